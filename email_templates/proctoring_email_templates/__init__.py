@@ -1,0 +1,1 @@
+"""The base emails of the host, as data: `templates/emails/...`; themes and backends override them path by path."""
