@@ -1,0 +1,16 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ProctoringHostConfig(AppConfig):
+    """Reads no settings and loads no plugin while Django is being set up: plugins load at first use."""
+
+    name = "proctoring_host"
+    label = "proctoring"
+    verbose_name = _("Proctoring")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from proctoring_host import checks  # noqa: F401, PLC0415  registers the system checks

@@ -1,0 +1,215 @@
+"""The one module that reads Django settings: lazily, typed, with every problem collected instead of raised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.signals import setting_changed
+
+T = TypeVar("T")
+EMPTY: Mapping[str, Any] = MappingProxyType({})
+LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingProblem:
+    """A setting that cannot be used as it is; `path` names it, `text` never holds its value."""
+
+    path: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProctoringSettings:
+    """Every setting of the host, with the names of the reference in lower case.
+
+    `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
+    here and an entry in `problems`.
+    """
+
+    enabled: bool = False
+    backends: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY, repr=False)
+    default_backend: str | None = None
+    site_name: str = "localhost"
+    platform_name: str = ""
+    contact_email: str = ""
+    tech_support_email: str = ""
+    status_email_from_address: str = ""
+    allow_review_updates: bool = True
+    default_review_policy: str = "Closed Book"
+    require_failure_second_reviews: bool = True
+    ping_interval: int = 60
+    link_urls: Mapping[str, str] = field(default_factory=lambda: EMPTY)
+    low_threshold_pct: float = 0.2
+    critically_low_threshold_pct: float = 0.05
+    allow_timed_out_state: bool = False
+    allow_callback_simulation: bool = False
+    user_obfuscation_key: str = field(default="", repr=False)
+    viewable_past_due: bool = False
+    https: bool = True
+    lms_root_url: str = ""
+    learning_microfrontend_url: str = ""
+    email_template_dirs: tuple[Path, ...] = ()
+    effects_inline: bool = True
+    platform: str = ""
+    problems: tuple[SettingProblem, ...] = ()
+
+    @property
+    def base_url(self) -> str:
+        """Scheme and site, as the vendors and the mails see this platform; without a slash at the end."""
+        return f"{'https' if self.https else 'http'}://{self.site_name}"
+
+
+def get() -> ProctoringSettings:
+    """The settings as they are now; read once, and again after Django says that one has changed."""
+    return _read()
+
+
+class _Reader:
+    """Takes one value at a time out of the places where it may stand, and writes down what was wrong."""
+
+    def __init__(self) -> None:
+        self.problems: list[SettingProblem] = []
+        self.own: Mapping[str, Any] = self.mapping("PROCTORING_SETTINGS", getattr(settings, "PROCTORING_SETTINGS", {}))
+
+    def problem(self, path: str, text: str, hint: str = "") -> None:
+        self.problems.append(SettingProblem(path=path, text=text, hint=hint))
+
+    def mapping(self, path: str, value: Any) -> Mapping[str, Any]:
+        if isinstance(value, Mapping):
+            return value
+        self.problem(path, f"{path} must be a dictionary, not {type(value).__name__}.")
+        return EMPTY
+
+    def take(self, key: str, kind: type[T] | tuple[type, ...], default: T, *, top: str = "") -> T:
+        """`PROCTORING_SETTINGS[key]`, else the top-level setting `top`, else the default."""
+        path = f'PROCTORING_SETTINGS["{key}"]'
+        value: Any = self.own.get(key)
+        if value is None and top:
+            path, value = top, getattr(settings, top, None)
+        return default if value is None else self.checked(path, value, kind, default)
+
+    def checked(self, path: str, value: Any, kind: type[T] | tuple[type, ...], default: T) -> T:
+        if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
+            return value  # type: ignore[return-value]
+        wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
+        self.problem(path, f"{path} must be {wanted}, not {type(value).__name__}.", "The default is used until then.")
+        return default
+
+    def fraction(self, key: str, default: float) -> float:
+        value = float(self.take(key, (int, float), default))
+        if 0 <= value <= 1:
+            return value
+        self.problem(f'PROCTORING_SETTINGS["{key}"]', f"{key} must lie between 0 and 1.", "0.2 stands for 20 %.")
+        return default
+
+    def links(self) -> Mapping[str, str]:
+        found = self.mapping('PROCTORING_SETTINGS["LINK_URLS"]', self.own.get("LINK_URLS") or {})
+        links = {}
+        for name, url in found.items():
+            if isinstance(url, str):
+                links[name] = url
+            else:
+                self.problem(
+                    f'PROCTORING_SETTINGS["LINK_URLS"]["{name}"]',
+                    "A link must be text, the address of a page.",
+                )
+        return MappingProxyType({**dict.fromkeys(LINK_NAMES, ""), **links})
+
+    def folders(self, key: str) -> tuple[Path, ...]:
+        path = f'PROCTORING_SETTINGS["{key}"]'
+        value = self.own.get(key) or ()
+        if isinstance(value, str) or not isinstance(value, list | tuple):
+            self.problem(path, f"{path} must be a list of folders.")
+            return ()
+        return tuple(Path(folder) for folder in value)
+
+
+def _enabled(reader: _Reader) -> bool:
+    """The flat setting of newer platforms wins over the feature flag of older ones."""
+    flat = getattr(settings, "ENABLE_SPECIAL_EXAMS", None)
+    if flat is not None:
+        return reader.checked("ENABLE_SPECIAL_EXAMS", flat, bool, default=False)
+    features = reader.mapping("FEATURES", getattr(settings, "FEATURES", {}))
+    path = 'FEATURES["ENABLE_SPECIAL_EXAMS"]'
+    return reader.checked(path, features.get("ENABLE_SPECIAL_EXAMS", False), bool, default=False)
+
+
+def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
+    configured = dict(reader.mapping("PROCTORING_BACKENDS", getattr(settings, "PROCTORING_BACKENDS", {})))
+    default = configured.pop("DEFAULT", None)
+    backends = {name: reader.mapping(f'PROCTORING_BACKENDS["{name}"]', options) for name, options in configured.items()}
+    path = 'PROCTORING_BACKENDS["DEFAULT"]'
+    if default is not None and not isinstance(default, str):
+        reader.problem(path, f"{path} must be the name of a backend, not {type(default).__name__}.")
+        default = None
+    elif default is None and backends:
+        reader.problem(path, f"{path} is missing.", f"Name one of these as the default: {', '.join(backends)}.")
+    elif default is not None and default not in backends:
+        known = ", ".join(backends) or "no backend is configured"
+        reader.problem(path, f"{path} names a backend that is not configured: {default}.", f"Configured: {known}.")
+    return MappingProxyType(backends), default
+
+
+@cache
+def _read() -> ProctoringSettings:
+    reader = _Reader()
+    backends, default_backend = _backends(reader)
+    values: dict[str, Any] = {
+        "enabled": _enabled(reader),
+        "backends": backends,
+        "default_backend": default_backend,
+        "link_urls": reader.links(),
+        "email_template_dirs": reader.folders("EMAIL_TEMPLATE_DIRS"),
+        **_texts(reader),
+        **_switches_and_numbers(reader),
+    }
+    return ProctoringSettings(**values, problems=tuple(reader.problems))
+
+
+def _texts(reader: _Reader) -> dict[str, str]:
+    """Texts, with the top-level settings that stand in for them."""
+    contact = reader.take("CONTACT_EMAIL", str, "", top="CONTACT_EMAIL")
+    return {
+        "site_name": reader.take("SITE_NAME", str, "localhost", top="SITE_NAME"),
+        "platform_name": reader.take("PLATFORM_NAME", str, "", top="PLATFORM_NAME"),
+        "contact_email": contact,
+        "tech_support_email": reader.take("TECH_SUPPORT_EMAIL", str, contact, top="TECH_SUPPORT_EMAIL"),
+        "status_email_from_address": reader.take("STATUS_EMAIL_FROM_ADDRESS", str, "", top="DEFAULT_FROM_EMAIL"),
+        "default_review_policy": reader.take("DEFAULT_REVIEW_POLICY", str, "Closed Book", top="DEFAULT_REVIEW_POLICY"),
+        "user_obfuscation_key": reader.take("USER_OBFUSCATION_KEY", str, "", top="PROCTORING_USER_OBFUSCATION_KEY"),
+        "lms_root_url": reader.take("LMS_ROOT_URL", str, "", top="LMS_ROOT_URL"),
+        "learning_microfrontend_url": reader.take(
+            "LEARNING_MICROFRONTEND_URL", str, "", top="LEARNING_MICROFRONTEND_URL"
+        ),
+        "platform": reader.take("PLATFORM", str, "", top="PROCTORING_PLATFORM"),
+    }
+
+
+def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
+    return {
+        "allow_review_updates": reader.take("ALLOW_REVIEW_UPDATES", bool, True, top="ALLOW_REVIEW_UPDATES"),
+        "require_failure_second_reviews": reader.take(
+            "REQUIRE_FAILURE_SECOND_REVIEWS", bool, True, top="REQUIRE_FAILURE_SECOND_REVIEWS"
+        ),
+        "ping_interval": reader.take("DESKTOP_APPLICATION_PING_INTERVAL_SECONDS", int, 60),
+        "low_threshold_pct": reader.fraction("low_threshold_pct", 0.2),
+        "critically_low_threshold_pct": reader.fraction("critically_low_threshold_pct", 0.05),
+        "allow_timed_out_state": reader.take("ALLOW_TIMED_OUT_STATE", bool, False),
+        "allow_callback_simulation": reader.take("ALLOW_CALLBACK_SIMULATION", bool, False),
+        "viewable_past_due": reader.take("VIEWABLE_PAST_DUE", bool, False, top="PROCTORED_EXAM_VIEWABLE_PAST_DUE"),
+        "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
+        "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
+    }
+
+
+def _forget(**_: Any) -> None:
+    _read.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="proctoring_host.conf")
