@@ -6,14 +6,91 @@ DISTRIBUTIONS := . $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyp
 METADATA := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 EDITABLE := -e .[standalone] $(foreach folder,$(filter-out .,$(DISTRIBUTIONS)),-e ./$(folder))
 CONSTRAINTS := requirements/constraints.txt
+TOX_LANES ?= host software_secure mock_backend all floor py312 py313
+LANE := $(BIN)/python tools/lanes.py
+
+# An interpreter that is missing is reported, not fetched from somewhere.
+export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install
+.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes lint format bench docs pins \
+	dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.done ## Create .venv with all distributions (editable) and all tools.
+
+demo: .venv/.done ## Run a host with a demo course and a simulated vendor; RESET=1 starts over.
+	@exec $(BIN)/proctoring demo $(if $(RESET),--reset)
+
+walkthrough: .venv/.done ## Take an exam from registration to result over HTTP, without a browser.
+	@$(BIN)/proctoring walkthrough
+
+test: .venv/.done ## Run the quick tests, in parallel, on SQLite.
+	@$(BIN)/pytest -m "not slow"
+
+test-all: .venv/.done ## Run everything: lint, types, all tests on all databases, all lanes.
+	@$(LANE) begin
+	@$(MAKE) --no-print-directory lint test-sqlite test-databases test-lanes
+	@$(LANE) report
+
+# One after the other also under `make -j`: they share the record of lanes and the machine.
+.NOTPARALLEL:
+
+test-sqlite: .venv/.done ## Run all tests on SQLite and hold the core's coverage to its promise.
+	@rm -f .coverage .coverage.*
+	@env -u DATABASE_URL $(BIN)/coverage run -m pytest
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage json -q -o var/coverage.json
+	@$(BIN)/python tools/coverage_gate.py var/coverage.json
+	@$(LANE) done sqlite
+
+test-databases: .venv/.done ## Run the database tests on the servers of PROCTORING_TEST_*_URL.
+	@$(call on_database,postgres,PROCTORING_TEST_POSTGRES_URL)
+	@$(call on_database,mariadb,PROCTORING_TEST_MARIADB_URL)
+
+# $(1) lane, $(2) the variable that holds the address
+define on_database
+if [ -z "$$$(2)" ]; then $(LANE) skipped $(1) "$(2) is not set"; \
+else echo "Database tests on $(1)"; DATABASE_URL="$$$(2)" $(BIN)/pytest -m database && $(LANE) done $(1); fi
+endef
+
+test-lanes: .venv/.done ## Run the tox lanes against built wheels, on every Python that is here.
+	@$(BIN)/python tools/run_tox.py $(TOX_LANES)
+
+lint: .venv/.done ## Check style, types and import directions.
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: .venv/.done ## Bring code into the common format.
+	@$(BIN)/ruff check --fix-only --quiet
+	@$(BIN)/ruff format
+
+bench: .venv/.done ## Measure what benchmarks/ measures.
+	@[ -f benchmarks/run.py ] || { echo "There is no benchmark: benchmarks/run.py does not exist." >&2; exit 1; }
+	@$(BIN)/python benchmarks/run.py
+
+docs: .venv/.done ## Write the parts of docs/ that are made from code.
+	@$(BIN)/proctoring attempt-states --write
+
+pins: .venv/.done ## Choose anew the versions in requirements/constraints.txt (names and versions only).
+	@printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \
+		$(BIN)/uv pip compile -q --universal --upgrade --group dev --no-header --no-annotate --no-emit-index-url \
+		--no-emit-find-links $(foreach folder,$(DISTRIBUTIONS),--no-emit-package $(call distribution,$(folder))) \
+		- -o $(CONSTRAINTS)
+
+distribution = $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(1)/pyproject.toml | head -1)
+
+dist: .venv/.done ## Build sdist and wheel of every distribution into dist/.
+	@rm -rf dist
+	@for folder in $(DISTRIBUTIONS); do $(BIN)/python -m build --no-isolation --outdir dist $$folder || exit; done
+
+clean: ## Remove everything that was installed, built or recorded; the demo's data too.
+	@rm -rf .boot .venv .tox dist var .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # uv makes the set-up fast; where its wheel is not to be had, a recent pip reads the same files.
 .boot/.done:
