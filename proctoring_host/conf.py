@@ -57,6 +57,7 @@ class ProctoringSettings:
     email_template_dirs: tuple[Path, ...] = ()
     effects_inline: bool = True
     platform: str = ""
+    courses: Mapping[str, Mapping[str, Any]] = EMPTY
     problems: tuple[SettingProblem, ...] = ()
 
     @property
@@ -156,6 +157,14 @@ def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | N
     return MappingProxyType(backends), default
 
 
+def _courses(reader: _Reader) -> Mapping[str, Mapping[str, Any]]:
+    """What a site without a course catalogue tells of its courses: `name`, `escalation_email`, `ends_at`."""
+    found = reader.mapping("PROCTORING_COURSES", getattr(settings, "PROCTORING_COURSES", {}))
+    return MappingProxyType(
+        {key: reader.mapping(f'PROCTORING_COURSES["{key}"]', about) for key, about in found.items()}
+    )
+
+
 @cache
 def _read() -> ProctoringSettings:
     reader = _Reader()
@@ -164,6 +173,7 @@ def _read() -> ProctoringSettings:
         "enabled": _enabled(reader),
         "backends": backends,
         "default_backend": default_backend,
+        "courses": _courses(reader),
         "link_urls": reader.links(),
         "email_template_dirs": reader.folders("EMAIL_TEMPLATE_DIRS"),
         **_texts(reader),

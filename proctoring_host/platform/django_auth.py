@@ -1,0 +1,114 @@
+"""The ports over Django's own users, groups and permissions; what the standalone host runs on.
+
+Groups say the rest: `course-staff:<course id>` makes course staff, `<backend>_review` a vendor's service user,
+and `language:<code>` gives a learner's language for mails.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth import get_user_model
+from django.utils.dateparse import parse_datetime
+
+from proctoring_host import conf
+from proctoring_host.data import ExamData
+from proctoring_host.errors import UserNotFound
+from proctoring_host.platform.ports import AnyUser, Person, Platform
+
+COURSE_STAFF = "course-staff:"
+LANGUAGE = "language:"
+REVIEW_PERMISSION = "proctoring.can_review_attempt"
+
+
+def platform() -> Platform:
+    return Platform(people=DjangoPeople(), access=DjangoAccess(), courses=StandaloneCourses(), dates=ExamDates())
+
+
+class DjangoPeople:
+    def person(self, user_id: int) -> Person:
+        user = get_user_model().objects.filter(pk=user_id).first()
+        if user is None:
+            raise UserNotFound(f"There is no user with the id {user_id}.")
+        return Person(
+            username=user.get_username(),
+            full_name=user.get_full_name(),
+            email=user.email,
+            language=_language(user),
+            is_active=user.is_active,
+        )
+
+
+class DjangoAccess:
+    def is_course_staff(self, user: AnyUser, course_id: str) -> bool:
+        return user.is_active and (user.is_staff or _in_group(user, COURSE_STAFF + course_id))
+
+    def can_take_proctored(self, user_id: int, exam: ExamData | None) -> bool:
+        return get_user_model().objects.filter(pk=user_id, is_active=True).exists()
+
+    def can_retire(self, user: AnyUser) -> bool:
+        return user.is_active and user.is_superuser
+
+    def can_review(self, user: AnyUser, *, backend: str = "") -> bool:
+        if not user.is_active:
+            return False
+        if user.is_staff or user.has_perm(REVIEW_PERMISSION):
+            return True
+        return bool(backend) and _in_group(user, f"{backend}_review")
+
+
+class StandaloneCourses:
+    """Courses as `PROCTORING_COURSES` describes them; one that is not described there is fine, too."""
+
+    def name(self, course_id: str) -> str:
+        return str(_described(course_id).get("name") or course_id)
+
+    def course_url(self, course_id: str) -> str:
+        settings = conf.get()
+        if settings.learning_microfrontend_url:
+            return f"{settings.learning_microfrontend_url.rstrip('/')}/course/{_quoted(course_id)}/home"
+        return f"{_root()}/courses/{_quoted(course_id)}/"
+
+    def exam_url(self, course_id: str, content_id: str) -> str:
+        settings = conf.get()
+        if settings.learning_microfrontend_url:
+            root = settings.learning_microfrontend_url.rstrip("/")
+            return f"{root}/course/{_quoted(course_id)}/{_quoted(content_id)}"
+        return f"{_root()}/courses/{_quoted(course_id)}/exams/{_quoted(content_id)}"
+
+    def escalation_email(self, course_id: str) -> str:
+        return str(_described(course_id).get("escalation_email") or "")
+
+    def ends_at(self, course_id: str) -> datetime | None:
+        written = _described(course_id).get("ends_at")
+        moment = parse_datetime(str(written)) if written else None
+        return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
+class ExamDates:
+    def due(self, exam: ExamData, user_id: int) -> datetime | None:
+        return exam.due_date
+
+
+def _in_group(user: AnyUser, name: str) -> bool:
+    return bool(user.groups.filter(name=name).exists())
+
+
+def _language(user: AnyUser) -> str:
+    names = user.groups.filter(name__startswith=LANGUAGE).order_by("name").values_list("name", flat=True)
+    return next((name.removeprefix(LANGUAGE) for name in names), "")
+
+
+def _described(course_id: str) -> Mapping[str, Any]:
+    return conf.get().courses.get(course_id, {})
+
+
+def _root() -> str:
+    settings = conf.get()
+    return settings.lms_root_url.rstrip("/") or settings.base_url
+
+
+def _quoted(key: str) -> str:
+    """Usage keys keep the characters that a path may hold as they are, so the addresses stay readable."""
+    return quote(key, safe=":@+")
