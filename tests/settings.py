@@ -3,6 +3,10 @@
 `DATABASE_URL` chooses the database, so the same tests run on SQLite (the default), PostgreSQL and MariaDB.
 """
 
+import os
+from pathlib import Path
+from tempfile import gettempdir
+
 import environ
 
 env = environ.Env()
@@ -16,6 +20,15 @@ if DATABASES["default"]["ENGINE"].endswith("mysql"):
     pymysql.install_as_MySQLdb()
     DATABASES["default"].setdefault("OPTIONS", {})["charset"] = "utf8mb4"
     DATABASES["default"]["TEST"] = {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"}
+elif DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because connections of several threads to a database in memory do not wait for each other's locks.
+    # IMMEDIATE, because a transaction that reads first and writes later cannot wait for its lock either.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(gettempdir()) / f"proctoring-tests-{os.getpid()}.sqlite3")}
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL;",
+    }
 
 SECRET_KEY = "only for tests; long enough for every signing backend that Django ships"
 DEBUG = False
