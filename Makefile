@@ -76,12 +76,15 @@ bench: .venv/.done ## Measure what benchmarks/ measures.
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write
 
-pins: .venv/.done ## Choose anew the versions in requirements/constraints.txt (names and versions only).
-	@printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \
-		$(BIN)/uv pip compile -q --universal --upgrade --group dev --no-header --no-annotate --no-emit-index-url \
-		--no-emit-find-links $(foreach folder,$(DISTRIBUTIONS),--no-emit-package $(call distribution,$(folder))) \
-		- -o $(CONSTRAINTS)
+pins: .venv/.done ## Choose the versions in requirements/ anew (names and versions only).
+	@mkdir -p var
+	@$(COMPILE) --group dev -o $(CONSTRAINTS)
+	@$(BIN)/python tools/floor.py > var/lowest.txt
+	@$(COMPILE) --group test -c var/lowest.txt -o requirements/floor.txt
 
+COMPILE = printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \
+	$(BIN)/uv pip compile - -q --universal --upgrade --no-header --no-annotate --no-emit-index-url \
+	--no-emit-find-links $(foreach folder,$(DISTRIBUTIONS),--no-emit-package $(call distribution,$(folder)))
 distribution = $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(1)/pyproject.toml | head -1)
 
 dist: .venv/.done ## Build sdist and wheel of every distribution into dist/.

@@ -1,6 +1,7 @@
 """Copies tests to a folder of their own, so that a lane runs them against installed wheels and nothing else.
 
 `stage.py FOLDER PATH...` copies each path of the repository, and what every test run needs, into the folder.
+The tests of the repository itself (`tests/project`) have no place there.
 """
 
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ALWAYS = ("pyproject.toml", "conftest.py", "tests/settings.py")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "project")
 
 
 def stage(folder: Path, paths: list[str], root: Path = ROOT) -> None:
@@ -17,7 +19,7 @@ def stage(folder: Path, paths: list[str], root: Path = ROOT) -> None:
         source, target = root / path, folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+            shutil.copytree(source, target, ignore=LEFT_OUT, dirs_exist_ok=True)
         else:
             shutil.copy(source, target)
 
