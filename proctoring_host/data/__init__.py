@@ -39,8 +39,10 @@ from proctoring_host.data.queries import (
     OnboardingQuery,
     VideoQuery,
 )
+from proctoring_host.domain.statuses import Actor, ExamKind, ReviewStatus, Status
 
 __all__ = [
+    "Actor",
     "AttemptChange",
     "AttemptData",
     "BackfillQuery",
@@ -53,6 +55,7 @@ __all__ = [
     "EmailQuery",
     "Entry",
     "ExamData",
+    "ExamKind",
     "Failure",
     "FollowUp",
     "FollowUpAnswer",
@@ -72,6 +75,8 @@ __all__ = [
     "ReviewComment",
     "ReviewDecision",
     "ReviewSaved",
+    "ReviewStatus",
     "Stage",
+    "Status",
     "VideoQuery",
 ]
