@@ -1,0 +1,1 @@
+"""What single learners are allowed beyond the others."""

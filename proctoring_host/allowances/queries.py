@@ -1,0 +1,37 @@
+"""Questions about allowances."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from proctoring_host.allowances.values import minutes_of, multiplier_of
+from proctoring_host.models import Allowance, AllowanceKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowanceSum:
+    """All a learner is allowed in one exam. The multiplier applies to the exam's own minutes."""
+
+    extra_mins: int = 0
+    multiplier: float = 1.0
+    review_policy_exception: str = ""
+
+
+def allowances_of(user_id: int, exam_id: int) -> AllowanceSum:
+    """One query. A stored value that cannot be used counts as none."""
+    rows = dict(Allowance.objects.filter(user_id=user_id, exam_id=exam_id).values_list("key", "value"))
+    return AllowanceSum(
+        extra_mins=minutes_of(rows.get(AllowanceKey.ADDITIONAL_TIME, "")) or 0,
+        multiplier=multiplier_of(rows.get(AllowanceKey.TIME_MULTIPLIER, "")) or 1.0,
+        review_policy_exception=rows.get(AllowanceKey.REVIEW_POLICY_EXCEPTION, ""),
+    )
+
+
+def allowances_of_course(course_id: object) -> Sequence[Allowance]:
+    """Of active exams, with learner and exam, in one query; ordered by learner, then exam."""
+    found = Allowance.objects.filter(exam__course_id=str(course_id), exam__is_active=True)
+    return list(found.select_related("user", "exam").order_by("user_id", "exam_id", "id"))
+
+
+def allowances_of_user(user_id: int, exam_ids: Sequence[int]) -> Sequence[Allowance]:
+    """Of one learner in these exams, in one query."""
+    return list(Allowance.objects.filter(user_id=user_id, exam_id__in=exam_ids).order_by("exam_id", "id"))

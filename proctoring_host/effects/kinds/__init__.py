@@ -1,0 +1,41 @@
+"""The kinds of effects by name; each handler stands in a module of its own and is loaded at first use.
+
+Loading late keeps the outbox importable from every use case, although handlers call use cases.
+"""
+
+from enum import StrEnum
+
+from django.utils.module_loading import import_string
+
+from proctoring_host.effects.outcomes import Handler
+
+
+class Kind(StrEnum):
+    """What an effect does; the payload of each is described in its module."""
+
+    VENDOR_REGISTER = "vendor_register"
+    VENDOR_NOTIFY = "vendor_notify"
+    VENDOR_EXAM = "vendor_exam"
+    FOLLOW_UP = "follow_up"
+    MAIL = "mail"
+    OBSERVERS = "observers"
+    REVIEW_OBSERVERS = "review_observers"
+    DELIVERY_OBSERVERS = "delivery_observers"
+
+
+HANDLERS: dict[str, str] = {
+    Kind.VENDOR_REGISTER: "proctoring_host.effects.kinds.vendor_register.handle",
+    Kind.VENDOR_NOTIFY: "proctoring_host.effects.kinds.vendor_notify.handle",
+    Kind.VENDOR_EXAM: "proctoring_host.effects.kinds.vendor_exam.handle",
+    Kind.FOLLOW_UP: "proctoring_host.effects.kinds.follow_up.handle",
+    Kind.MAIL: "proctoring_host.effects.kinds.mail.handle",
+    Kind.OBSERVERS: "proctoring_host.effects.kinds.observers.handle_change",
+    Kind.REVIEW_OBSERVERS: "proctoring_host.effects.kinds.observers.handle_review",
+    Kind.DELIVERY_OBSERVERS: "proctoring_host.effects.kinds.observers.handle_delivery",
+}
+
+
+def handler_of(kind: str) -> Handler:
+    """The handler of a kind; KeyError for one that nobody registered."""
+    handler: Handler = import_string(HANDLERS[kind])
+    return handler

@@ -1,0 +1,57 @@
+"""Writes effects into the outbox, in the transaction of their cause."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from proctoring_host import conf
+from proctoring_host.cause import Cause
+from proctoring_host.effects.kinds import HANDLERS
+from proctoring_host.models import Attempt, Effect
+
+
+def enqueue(  # noqa: PLR0913  every column that a cause knows
+    kind: str,
+    *,
+    key: str,
+    payload: Mapping[str, Any],
+    cause: Cause,
+    lane: str = "",
+    attempt: Attempt | None = None,
+    backend: str = "",
+    next_at: datetime | None = None,
+) -> Effect:
+    """Write an effect that runs once the surrounding transaction is committed, at once or from `next_at` on.
+
+    A repeated key gives the row that is there, and nothing happens a second time. The payload is JSON without
+    secrets. Raises `TransactionManagementError` outside a transaction: an effect without its cause is a lie.
+    """
+    if kind not in HANDLERS:
+        raise ValueError(f"No effect is called {kind}; known are {', '.join(sorted(HANDLERS))}.")
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"The effect {key} must be written with its cause.")
+    effect, made = Effect.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "lane": lane,
+            "payload": dict(payload),
+            "attempt": attempt,
+            "backend": backend,
+            "correlation_id": cause.correlation_id,
+            "next_at": next_at or cause.at,
+        },
+    )
+    if made and effect.next_at <= cause.at and conf.get().effects_inline:
+        transaction.on_commit(partial(_run_inline, effect.pk), robust=True)
+    return effect
+
+
+def _run_inline(effect_id: int) -> None:
+    # The runner writes effects itself (failed deliveries), so it cannot be imported at the top.
+    from proctoring_host.effects.runner import run_inline  # noqa: PLC0415
+
+    run_inline(effect_id)

@@ -1,0 +1,168 @@
+"""Runs effects: right after their commit, when somebody asks again, and from the worker."""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from proctoring_host.effects import states
+from proctoring_host.effects.kinds import handler_of
+from proctoring_host.effects.outcomes import Call, Done, Later, Outcome, Refused
+from proctoring_host.effects.retry import MAX_TRIES, back_off, outcome_of
+from proctoring_host.models import Effect, EffectState
+
+logger = logging.getLogger(__name__)
+
+Observer = Callable[[str, Effect], None]
+BATCH = 50
+
+
+def log_boundary(boundary: str, effect: Effect) -> None:
+    """The usual observer."""
+    logger.debug(
+        "effect boundary=%s kind=%s effect=%s attempt=%s try=%s correlation=%s",
+        boundary,
+        effect.kind,
+        effect.pk,
+        effect.attempt_id,
+        effect.tries,
+        effect.correlation_id,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class RunReport:
+    """What became of the effects of one run."""
+
+    done: int = 0
+    postponed: int = 0
+    dead: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.done + self.postponed + self.dead
+
+    def count(self, state: EffectState) -> None:
+        if state == EffectState.DONE:
+            self.done += 1
+        elif state == EffectState.DEAD:
+            self.dead += 1
+        else:
+            self.postponed += 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runner:
+    """Runs effects one by one, in this thread.
+
+    `observer` hears of each boundary with the effect: `leased`, `before_call`, `handed_over`, `after_call`, then
+    one of `done`, `postponed`, `dead`, `lost` (the lease lapsed and somebody else has it).
+    `lease_seconds` must be longer than the slowest call to a vendor.
+    """
+
+    clock: Callable[[], datetime] = timezone.now
+    observer: Observer = log_boundary
+    chance: Callable[[], float] = random.random
+    lease_seconds: float = 300.0
+    max_tries: int = field(default=MAX_TRIES)
+
+    def run(self, effect_id: int, *, force: bool = False) -> EffectState:
+        """Run one effect if its turn has come, and what waited for it in its lane; its state afterwards.
+
+        With `force` before its time, and also when it was given up.
+        """
+        self._run_one(effect_id, force=force)
+        asked = Effect.objects.get(pk=effect_id)
+        last = asked.state
+        while last in {EffectState.DONE, EffectState.DEAD}:
+            following = states.next_of_lane(asked.lane, self.clock())
+            last = self._run_one(following) if following else None
+        return EffectState(asked.state)
+
+    def run_due(self, now: datetime | None = None, limit: int = 500) -> RunReport:
+        """Run what is due at `now` (or by then has become due), up to `limit` effects."""
+        report = RunReport()
+        while report.total < limit:
+            batch = states.due(now or self.clock(), min(BATCH, limit - report.total))
+            outcomes = [self._run_one(effect_id) for effect_id in batch]
+            mine = [state for state in outcomes if state is not None]
+            for state in mine:
+                report.count(state)
+            if not mine:
+                break
+        return report
+
+    def _run_one(self, effect_id: int, *, force: bool = False) -> EffectState | None:
+        """None when the effect was not ours to run."""
+        now = self.clock()
+        until = now + timedelta(seconds=self.lease_seconds)
+        effect = states.take(effect_id, now=now, until=until, force=force)
+        if effect is None:
+            return None
+        self.observer("leased", effect)
+        if effect.tries > self.max_tries:
+            # Only a process that ended in the middle, again and again, leaves an effect so.
+            reason = f"Given up: the process ended {self.max_tries} times while running this effect."
+            return self._settle(effect, Refused(reason=reason))
+        self.observer("before_call", effect)
+        outcome = self._outcome(effect)
+        self.observer("after_call", effect)
+        return self._settle(effect, outcome)
+
+    def _outcome(self, effect: Effect) -> Outcome:
+        def hand_over() -> None:
+            states.hand_over(effect, self.clock())
+            self.observer("handed_over", effect)
+
+        try:
+            handler = handler_of(effect.kind)
+            return handler(Call(effect=effect, now=self.clock(), hand_over=hand_over))
+        except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox
+            return outcome_of(error, effect)
+
+    def _settle(self, effect: Effect, outcome: Outcome) -> EffectState:
+        if isinstance(outcome, Done):
+            try:
+                return self._ended(effect, EffectState.DONE, kept=states.finish(effect, outcome, self.clock()))
+            except Exception as error:  # noqa: BLE001  what came back could not be written; it will come again
+                outcome = outcome_of(error, effect)
+        if isinstance(outcome, Later) and effect.tries < self.max_tries:
+            return self._postponed(effect, outcome)
+        kept = states.bury(effect, reason=outcome.reason, result=outcome.result, now=self.clock())
+        return self._ended(effect, EffectState.DEAD, kept=kept)
+
+    def _postponed(self, effect: Effect, outcome: Later) -> EffectState:
+        wait = back_off(effect.tries, outcome.after_seconds, chance=self.chance)
+        next_at = self.clock() + timedelta(seconds=wait)
+        kept = states.postpone(effect, reason=outcome.reason, result=outcome.result, next_at=next_at)
+        return self._ended(effect, EffectState.PENDING, kept=kept)
+
+    def _ended(self, effect: Effect, state: EffectState, *, kept: bool) -> EffectState:
+        names = {EffectState.DONE: "done", EffectState.DEAD: "dead", EffectState.PENDING: "postponed"}
+        if not kept:
+            logger.warning("effect lease lost kind=%s effect=%s", effect.kind, effect.pk)
+        elif state == EffectState.DEAD:
+            logger.error("effect given up kind=%s effect=%s tries=%s", effect.kind, effect.pk, effect.tries)
+        self.observer(names[state] if kept else "lost", effect)
+        return state if kept else EffectState.RUNNING
+
+
+def run_effect(effect_id: int, *, force: bool = False) -> EffectState:
+    """`Runner.run` with the usual runner. Calls vendors, so never within a transaction."""
+    return Runner().run(effect_id, force=force)
+
+
+def run_due(now: datetime | None = None, limit: int = 500) -> RunReport:
+    """`Runner.run_due` with the usual runner."""
+    return Runner().run_due(now, limit)
+
+
+def run_inline(effect_id: int) -> None:
+    """Run after the commit, within the request that caused it; whatever goes wrong is left to the worker."""
+    try:
+        run_effect(effect_id)
+    except Exception:
+        logger.exception("effect left to the worker effect=%s", effect_id)

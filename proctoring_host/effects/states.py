@@ -1,0 +1,165 @@
+"""The moves of an effect between its states; each is conditional, so that two processes never both make it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Actor
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.leases import holder_is_dead, host_mark, new_token
+from proctoring_host.effects.outbox import enqueue
+from proctoring_host.effects.outcomes import Done
+from proctoring_host.models import Attempt, Effect, EffectState
+
+OPEN = (EffectState.PENDING, EffectState.RUNNING)
+OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
+
+
+def due(now: datetime, limit: int) -> list[int]:
+    """Ids of effects that may run now, oldest first; those that wait for an earlier one of their lane are left out."""
+    earlier = Effect.objects.filter(lane=OuterRef("lane"), id__lt=OuterRef("pk"), state__in=OPEN)
+    ready = Q(state=EffectState.PENDING, next_at__lte=now) | Q(
+        state=EffectState.RUNNING, leased_until__lte=now
+    )
+    orphans = Q(pk__in=_orphans(now))
+    found = Effect.objects.filter(ready | orphans).filter(Q(lane="") | ~Exists(earlier))
+    return list(found.order_by("id").values_list("pk", flat=True)[:limit])
+
+
+def next_of_lane(lane: str, now: datetime) -> int | None:
+    """The effect at the head of a lane, when its time has come."""
+    head = Effect.objects.filter(lane=lane, state__in=OPEN).order_by("id").first() if lane else None
+    return head.pk if head and head.state == EffectState.PENDING and head.next_at <= now else None
+
+
+def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effect | None:
+    """Lease an effect; None when it is not due, somebody has it, or its lane is busy.
+
+    `force` asks for it before its time, also when it was given up: then its tries begin anew.
+    """
+    if not connection.features.has_select_for_update_skip_locked:
+        # Without row locks the conditional update alone decides, and a read before it in one transaction
+        # could only make SQLite fail instead of wait.
+        return _claim(Effect.objects.filter(pk=effect_id), now, until, force=force)
+    with transaction.atomic():
+        return _claim(
+            Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force
+        )
+
+
+def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
+    """Mark as done together with what is to be written; False when the lease was lost meanwhile."""
+    with transaction.atomic():
+        if effect.attempt_id is not None:
+            # Use cases lock the attempt first; taking the locks in their order avoids deadlocks.
+            Attempt.everything.select_for_update().filter(pk=effect.attempt_id).first()
+        result = dict(outcome.result)
+        if not _held(effect).update(
+            state=EffectState.DONE, done_at=now, leased_until=None, last_error="", result=result
+        ):
+            return False
+        outcome.apply()
+    return True
+
+
+def postpone(effect: Effect, *, reason: str, result: Mapping[str, Any], next_at: datetime) -> bool:
+    """Back to the waiting ones."""
+    return bool(
+        _held(effect).update(
+            state=EffectState.PENDING,
+            next_at=next_at,
+            leased_until=None,
+            lease_token="",
+            last_error=reason,
+            result=dict(result),
+        )
+    )
+
+
+def bury(effect: Effect, *, reason: str, result: Mapping[str, Any], now: datetime) -> bool:
+    """To the dead letters, and have the observers told, unless telling them is what failed."""
+    with transaction.atomic():
+        moved = _held(effect).update(
+            state=EffectState.DEAD, leased_until=None, lease_token="", last_error=reason, result=dict(result)
+        )
+        if moved and effect.kind not in OBSERVING:
+            enqueue(
+                Kind.DELIVERY_OBSERVERS,
+                key=f"delivery:{effect.pk}:{effect.lease_token}",
+                lane=f"observers:{effect.attempt_id}" if effect.attempt_id else "",
+                payload={"effect_id": effect.pk, "reason": reason},
+                attempt=effect.attempt,
+                backend=effect.backend,
+                cause=Cause(actor=Actor.SYSTEM, at=now, correlation_id=effect.correlation_id),
+            )
+    return bool(moved)
+
+
+def discard(effect_id: int) -> bool:
+    """Give up for good what is waiting or dead; False when it is running, done or discarded already."""
+    stopped = Effect.objects.filter(pk=effect_id, state__in=(EffectState.PENDING, EffectState.DEAD))
+    return bool(stopped.update(state=EffectState.DISCARDED))
+
+
+def hand_over(effect: Effect, now: datetime) -> None:
+    """Write down, in a commit of its own, that something is about to leave."""
+    _held(effect).update(handed_over_at=now)
+    effect.handed_over_at = now
+
+
+def take_back(effect: Effect) -> None:
+    """What was about to leave certainly has not."""
+    _held(effect).update(handed_over_at=None)
+    effect.handed_over_at = None
+
+
+def _held(effect: Effect) -> QuerySet[Effect]:
+    """The row, as long as the lease is still ours."""
+    return Effect.objects.filter(pk=effect.pk, state=EffectState.RUNNING, lease_token=effect.lease_token)
+
+
+def _orphans(now: datetime) -> list[int]:
+    """Effects whose process died on this machine: there is no need to wait for their leases."""
+    running = Effect.objects.filter(
+        state=EffectState.RUNNING, leased_until__gt=now, lease_token__startswith=f"{host_mark()}."
+    )
+    return [pk for pk, token in running.values_list("pk", "lease_token") if holder_is_dead(token)]
+
+
+def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: bool) -> Effect | None:
+    effect = rows.first()
+    if effect is None or not _may_run(effect, now, force=force) or _lane_is_busy(effect):
+        return None
+    fresh = effect.state == EffectState.DEAD
+    mine = {
+        "state": EffectState.RUNNING,
+        "lease_token": new_token(),
+        "leased_until": until,
+        "tries": 1 if fresh else effect.tries + 1,
+        # Who revives a dead letter has decided that it may leave (again).
+        "handed_over_at": None if fresh else effect.handed_over_at,
+    }
+    unchanged = Effect.objects.filter(pk=effect.pk, state=effect.state, lease_token=effect.lease_token)
+    if not unchanged.update(**mine):
+        return None
+    for name, value in mine.items():
+        setattr(effect, name, value)
+    return effect
+
+
+def _may_run(effect: Effect, now: datetime, *, force: bool) -> bool:
+    if effect.state == EffectState.PENDING:
+        return force or effect.next_at <= now
+    if effect.state == EffectState.RUNNING:
+        lapsed = effect.leased_until is None or effect.leased_until <= now
+        return lapsed or holder_is_dead(effect.lease_token)
+    return force and effect.state == EffectState.DEAD
+
+
+def _lane_is_busy(effect: Effect) -> bool:
+    earlier = Effect.objects.filter(lane=effect.lane, pk__lt=effect.pk, state__in=OPEN)
+    return bool(effect.lane) and earlier.exists()

@@ -1,0 +1,1 @@
+"""Exams: making, changing, registering a course's exams, their review policies, and questions about them."""

@@ -1,0 +1,65 @@
+"""Questions about exams."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from proctoring_host.data import ExamData
+from proctoring_host.domain.kinds import exam_kind
+from proctoring_host.domain.statuses import ExamKind
+from proctoring_host.errors import ExamNotFound
+from proctoring_host.models import Exam
+from proctoring_host.registry import get_registry
+
+
+def get_exam(exam_id: int) -> Exam:
+    """With its policy, in one query. Raises `ExamNotFound`."""
+    exam = Exam.objects.select_related("policy").filter(pk=exam_id).first()
+    if exam is None:
+        raise ExamNotFound(_("There is no exam with the id {id}.").format(id=exam_id), field="exam_id")
+    return exam
+
+
+def exam_by_content(course_id: object, content_id: object) -> Exam:
+    """Ids may be text or opaque keys. Raises `ExamNotFound`."""
+    found = Exam.objects.select_related("policy").filter(course_id=str(course_id), content_id=str(content_id)).first()
+    if found is None:
+        raise ExamNotFound(_("This content of the course is no exam."), field="content_id")
+    return found
+
+
+def exams_of_course(course_id: object, *, active_only: bool = False) -> Sequence[Exam]:
+    """All exams of a course in the order they were made, with their policies, in one query."""
+    exams = Exam.objects.select_related("policy").filter(course_id=str(course_id)).order_by("id")
+    return list(exams.filter(is_active=True) if active_only else exams)
+
+
+def policy_text(exam: Exam) -> str:
+    """The author's own policy, or nothing; no query when the exam came from here."""
+    policy = getattr(exam, "policy", None)
+    return policy.text if policy else ""
+
+
+def exam_data(exam: Exam) -> ExamData:
+    """The exam as plugins see it."""
+    return ExamData(
+        id=exam.pk,
+        course_id=exam.course_id,
+        content_id=exam.content_id,
+        exam_name=exam.exam_name,
+        time_limit_mins=exam.time_limit_mins,
+        is_proctored=exam.is_proctored,
+        is_practice_exam=exam.is_practice_exam,
+        is_active=exam.is_active,
+        hide_after_due=exam.hide_after_due,
+        backend=exam.backend,
+        due_date=exam.due_date,
+        external_id=exam.external_id,
+        review_policy=policy_text(exam),
+    )
+
+
+def kind_of(exam: Exam) -> ExamKind | None:
+    """What the exam is to its learners; None for a practice that is not proctored, which has no screens."""
+    onboards = get_registry().backend(exam.backend).supports_onboarding
+    return exam_kind(exam.is_proctored, exam.is_practice_exam, onboards)

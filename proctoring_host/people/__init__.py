@@ -1,0 +1,1 @@
+"""Who a learner is: for a vendor, and for those who name one."""
