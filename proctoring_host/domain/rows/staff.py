@@ -1,0 +1,128 @@
+"""What staff can do: everything, except to bring back what was completed."""
+
+from proctoring_host.domain.guards import TIMED_OUT_ALLOWED
+from proctoring_host.domain.rows.vocabulary import (
+    BEGUN,
+    BROKEN,
+    EVERY_STATUS,
+    HANDED_IN,
+    HANDED_IN_BY_TIME,
+    JUDGED,
+    OPTED_OUT,
+    OUT_OF_TIME,
+    RELEASED,
+    SECOND_REVIEW,
+    STAFF,
+    of,
+)
+from proctoring_host.domain.rules import Rule
+from proctoring_host.domain.statuses import COMPLETED, IN_PROGRESS, INCOMPLETE, ONBOARDING_ERRORS, PRE_STARTED, Status
+from proctoring_host.domain.words import gettext_noop
+
+STAFFS = (
+    Rule(
+        id="staff_revives",
+        actors=STAFF,
+        sources=COMPLETED,
+        targets=INCOMPLETE,
+        refusal="illegal_transition",
+        reason=gettext_noop("A completed attempt cannot become incomplete again."),
+    ),
+    Rule(
+        id="staff_sends_back",
+        actors=STAFF,
+        sources=IN_PROGRESS,
+        targets=PRE_STARTED,
+        becomes=Status.SUBMITTED,
+        consequences=HANDED_IN,
+        reason=gettext_noop("A running exam is never set up again: it is handed in."),
+    ),
+    Rule(
+        id="staff_prepares",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=PRE_STARTED,
+        reason=gettext_noop("Staff may put an attempt at any point of its set-up."),
+    ),
+    Rule(
+        id="staff_starts",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=IN_PROGRESS,
+        consequences=BEGUN,
+        reason=gettext_noop("Staff may start an attempt; whatever is in progress has a start and thus a deadline."),
+    ),
+    Rule(
+        id="staff_submits",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.SUBMITTED),
+        consequences=HANDED_IN,
+        reason=gettext_noop("Staff may hand in an attempt for its learner."),
+    ),
+    Rule(
+        id="staff_times_out",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.TIMED_OUT),
+        guards=(TIMED_OUT_ALLOWED,),
+        consequences=OUT_OF_TIME,
+        reason=gettext_noop("Staff may end an attempt as timed out, where the site keeps those apart."),
+    ),
+    Rule(
+        id="staff_times_out_submits",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.TIMED_OUT),
+        becomes=Status.SUBMITTED,
+        consequences=HANDED_IN_BY_TIME,
+        reason=gettext_noop("Where timed-out attempts are not kept apart, a time-out hands in the exam."),
+    ),
+    Rule(
+        id="staff_judges",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.VERIFIED, Status.REJECTED),
+        consequences=JUDGED,
+        reason=gettext_noop("Staff may settle an attempt, also against a vendor's review."),
+    ),
+    Rule(
+        id="staff_asks_for_second",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.SECOND_REVIEW_REQUIRED),
+        consequences=SECOND_REVIEW,
+        reason=gettext_noop("Staff may ask for another look."),
+    ),
+    Rule(
+        id="staff_finds_error",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.ERROR),
+        consequences=BROKEN,
+        reason=gettext_noop("Staff may declare an attempt broken, so that its learner can resume."),
+    ),
+    Rule(
+        id="staff_declines",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.DECLINED),
+        consequences=OPTED_OUT,
+        reason=gettext_noop("Staff may opt a learner out of proctoring."),
+    ),
+    Rule(
+        id="staff_blocks",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=ONBOARDING_ERRORS,
+        reason=gettext_noop("Staff may record that a learner's onboarding is not in order."),
+    ),
+    Rule(
+        id="staff_resets",
+        actors=STAFF,
+        sources=EVERY_STATUS,
+        targets=of(Status.ONBOARDING_RESET),
+        consequences=RELEASED,
+        reason=gettext_noop("Staff may set an attempt aside, so that its learner can make a new one."),
+    ),
+)
