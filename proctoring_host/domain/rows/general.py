@@ -14,7 +14,7 @@ from proctoring_host.domain.rows.vocabulary import (
     of,
 )
 from proctoring_host.domain.rules import Rule
-from proctoring_host.domain.statuses import ONBOARDING_ERRORS, Status
+from proctoring_host.domain.statuses import NEVER_STORED, ONBOARDING_ERRORS, Status
 from proctoring_host.domain.words import gettext_noop
 
 GENERAL = (
