@@ -57,7 +57,7 @@ else echo "Database tests on $(1)"; DATABASE_URL="$$$(2)" $(BIN)/pytest -m datab
 endef
 
 test-lanes: .venv/.done ## Run the tox lanes against built wheels, on every Python that is here.
-	@$(BIN)/python tools/run_tox.py $(TOX_LANES)
+	@$(BIN)/python -m tools.run_tox $(TOX_LANES)
 
 lint: .venv/.done ## Check style, types and import directions.
 	@$(BIN)/ruff check

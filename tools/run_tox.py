@@ -1,7 +1,7 @@
 """Runs tox lanes, and says of each that cannot run here why it does not.
 
-`run_tox.py LANE...`: for a lane named after a Python version (`py312`) the interpreter is looked for, also behind
-pyenv's shims, which hide every version that is not selected. Without one the lane is recorded as not run.
+`python -m tools.run_tox LANE...`: for a lane named after a Python version (`py312`) the interpreter is looked for,
+also behind pyenv's shims, which hide every version that is not selected. Without one the lane is recorded as not run.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import lanes
+from tools import lanes
 
 
 def main(wanted: list[str]) -> int:
