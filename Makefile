@@ -39,7 +39,7 @@ test-all: .venv/.done ## Run everything: lint, types, all tests on all databases
 .NOTPARALLEL:
 
 test-sqlite: .venv/.done ## Run all tests on SQLite and hold the core's coverage to its promise.
-	@rm -f .coverage .coverage.*
+	@rm -f .coverage .coverage.* && mkdir -p var
 	@env -u DATABASE_URL $(BIN)/coverage run -m pytest
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage json -q -o var/coverage.json

@@ -3,8 +3,9 @@
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
-from importlib import import_module
+from importlib import import_module, metadata
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,18 @@ def test_each_folder_is_named_like_what_it_ships(distributions):
         text = (folder / "pyproject.toml").read_text()
         assert f'name = "proctoring-{folder.name.replace("_", "-")}"' in text
         assert (folder / f"proctoring_{folder.name}" / "__init__.py").is_file()
+
+
+def _entry_points(project: dict) -> dict[tuple[str, str], str]:
+    groups = {**project.get("entry-points", {}), "console_scripts": project.get("scripts", {})}
+    return {(group, name): value for group, names in groups.items() for name, value in names.items()}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_entry_point_leads_to_something_and_is_installed(distributions, name):
+    projects = [tomllib.loads((folder / "pyproject.toml").read_text())["project"] for folder in distributions]
+    (project,) = [project for project in projects if project["name"] == name.replace("_", "-")]
+    installed = metadata.distribution(project["name"]).entry_points
+    assert {(entry.group, entry.name): entry.value for entry in installed} == _entry_points(project)
+    for entry in installed:
+        assert entry.load()
