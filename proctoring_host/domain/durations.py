@@ -1,17 +1,18 @@
 """Times as people say them."""
 
-from proctoring_host.domain.words import Translator
+from proctoring_host.domain.words import Ngettext
 
 
-def humanise(minutes: int, translate: Translator) -> str:
-    """Like "45 minutes", "2 hours" or "1 hour and 30 minutes", in the language of `translate`.
+def humanise(minutes: int, ngettext: Ngettext) -> str:
+    """Like "45 minutes", "2 hours" or "1 hour and 30 minutes", in the language of `ngettext`.
 
     A part that is zero is left out, unless all is. Negative time is none.
     """
     hours, rest = divmod(max(0, minutes), 60)
-    in_hours = translate.ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
-    in_minutes = translate.ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest}
-    if hours and rest:
-        both = {"hours": in_hours, "minutes": in_minutes}
-        return translate.gettext("%(hours)s and %(minutes)s") % both
-    return in_hours if hours else in_minutes
+    if not hours:
+        return ngettext("%(minutes)d minute", "%(minutes)d minutes", rest) % {"minutes": rest}
+    in_hours = ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
+    if not rest:
+        return in_hours
+    both = ngettext("%(hours)s and %(minutes)d minute", "%(hours)s and %(minutes)d minutes", rest)
+    return both % {"hours": in_hours, "minutes": rest}

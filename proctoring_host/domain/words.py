@@ -8,9 +8,7 @@ def gettext_noop(text: str) -> str:
     return text
 
 
-class Translator(Protocol):
-    """What `django.utils.translation` and `gettext.NullTranslations` both offer."""
+class Ngettext(Protocol):
+    """Chooses the form of a phrase for a number, like the function of that name in gettext and Django."""
 
-    def gettext(self, message: str, /) -> str: ...
-
-    def ngettext(self, singular: str, plural: str, number: int, /) -> str: ...
+    def __call__(self, singular: str, plural: str, number: int, /) -> str: ...
