@@ -1,0 +1,39 @@
+"""The one management command of the host; everything it does is a subcommand."""
+
+import argparse
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from proctoring_host.errors import ProctoringError
+from proctoring_host.management.subcommands import Subcommands, discover, report_broken
+
+
+class Command(BaseCommand):
+    """`manage.py proctoring <subcommand>`; the console script `proctoring` takes the subcommand directly."""
+
+    help = "Everything an operator of proctoring runs: doctor, worker, plugins and more."
+    # `doctor` has to run where a check fails or the database is away; the others fail by themselves there.
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        self.subcommands: Subcommands = discover()
+        report_broken(self.subcommands)
+        choices = parser.add_subparsers(dest="subcommand", metavar="subcommand", required=True)
+        for name, subcommand in self.subcommands.found.items():
+            text = subcommand.help()
+            added = choices.add_parser(
+                name, help=text, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+            )
+            subcommand.add_arguments(added)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        subcommand = self.subcommands.found[options["subcommand"]]
+        try:
+            code = subcommand.handle(options, self.stdout)
+        except ProctoringError as error:
+            raise CommandError(error.detail) from error
+        if code:
+            sys.exit(code)

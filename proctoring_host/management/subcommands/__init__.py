@@ -1,0 +1,108 @@
+"""The subcommands of `proctoring`: one module each, and those that plugins bring along.
+
+A module has `HELP` (one line), `add_arguments(parser)` and `handle(options, stdout) -> int`, the exit code. Its name
+with hyphens for underscores is the name of the subcommand; modules that begin with an underscore are none.
+A plugin names an object with the same three names in the entry-point group `proctoring.commands`.
+"""
+
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Any
+
+from django.core.management.base import CommandParser, OutputWrapper
+
+GROUP = "proctoring.commands"
+NAMES = ("HELP", "add_arguments", "handle")
+Stream = OutputWrapper | Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """One subcommand, its module imported only when it is asked for."""
+
+    name: str
+    source: str
+    load: Callable[[], Any]
+
+    def help(self) -> str:
+        return str(self.load().HELP)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        self.load().add_arguments(parser)
+
+    def handle(self, options: Mapping[str, Any], stdout: Stream) -> int:
+        return int(self.load().handle(options, stdout))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenSubcommand:
+    """A plugin's subcommand that cannot be used; the others can."""
+
+    name: str
+    source: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommands:
+    found: Mapping[str, Subcommand]
+    broken: tuple[BrokenSubcommand, ...] = ()
+
+
+def discover() -> Subcommands:
+    """Own subcommands first; a plugin cannot replace one, and of two plugins with one name neither is taken."""
+    own = {sub.name: sub for sub in own_subcommands()}
+    points = tuple(entry_points(group=GROUP))
+    found: dict[str, Subcommand] = {}
+    broken: list[BrokenSubcommand] = []
+    for point in points:
+        result = _of_plugin(point, taken=own, points=points)
+        if isinstance(result, Subcommand):
+            found[result.name] = result
+        else:
+            broken.append(result)
+    return Subcommands(found=dict(sorted({**found, **own}.items())), broken=tuple(broken))
+
+
+def own_subcommands() -> tuple[Subcommand, ...]:
+    names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
+    return tuple(_own(name) for name in names)
+
+
+def _own(module_name: str) -> Subcommand:
+    def load() -> ModuleType:
+        return importlib.import_module(f"{__name__}.{module_name}")
+
+    return Subcommand(name=module_name.replace("_", "-"), source="proctoring-host", load=load)
+
+
+def _of_plugin(
+    point: EntryPoint, *, taken: Mapping[str, Subcommand], points: tuple[EntryPoint, ...]
+) -> Subcommand | BrokenSubcommand:
+    name = point.name.replace("_", "-")
+    source = point.dist.name if point.dist else "?"
+    if name in taken:
+        return BrokenSubcommand(name=name, source=source, error="the host has a subcommand of this name")
+    if sum(other.name.replace("_", "-") == name for other in points) > 1:
+        return BrokenSubcommand(name=name, source=source, error="several distributions bring a subcommand of this name")
+    try:
+        loaded = point.load()
+    except (Exception, SystemExit) as error:  # noqa: BLE001  a broken plugin must not break the others
+        return BrokenSubcommand(name=name, source=source, error=f"{type(error).__name__} while it was imported")
+    missing = [wanted for wanted in NAMES if not hasattr(loaded, wanted)]
+    if missing:
+        return BrokenSubcommand(name=name, source=source, error=f"it has no {', '.join(missing)}")
+    return Subcommand(name=name, source=source, load=lambda: loaded)
+
+
+def report_broken(subcommands: Subcommands) -> None:
+    for broken in subcommands.broken:
+        print(  # noqa: T201  this is the command line
+            f"proctoring: the subcommand {broken.name} of {broken.source} cannot be used: {broken.error}.",
+            file=sys.stderr,
+        )

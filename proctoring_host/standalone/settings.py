@@ -1,0 +1,124 @@
+"""Django settings of the standalone host.
+
+Nothing here is meant to be edited: the two files in PROCTORING_CONFIG_DIR and environment variables say what is
+different on a site, and `proctoring doctor` says what is wrong with them. The environment wins over the files.
+"""
+
+from typing import Any
+
+from proctoring_host.standalone import environment, sources
+
+_sources = sources.read()
+_env = _sources.env
+_data = _sources.data
+_files: dict[str, Any] = dict(_sources.taken)
+
+DEBUG = _env.switch("DEBUG")
+SECRET_KEY = _env.text("SECRET_KEY") or _files.get("SECRET_KEY") or environment.kept_key(_data / "secret_key")
+DATABASES = {"default": environment.database(_env, _data)}
+ALLOWED_HOSTS = (
+    _env.names("ALLOWED_HOSTS") or _files.get("ALLOWED_HOSTS") or environment.own_hosts(_files.get("SITE_NAME"))
+)
+CELERY_BROKER_URL = _env.text("CELERY_BROKER_URL")
+
+INSTALLED_APPS = [
+    "proctoring_host.standalone",
+    "proctoring_host",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "rest_framework",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "proctoring_host.standalone.middleware.SecureResponses",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "proctoring_host.standalone.urls"
+WSGI_APPLICATION = "proctoring_host.standalone.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "proctoring_host.standalone.auth.ReferencePermissions",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/accounts/login/"
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = str(_data / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Also without `collectstatic`, which only `proctoring serve` runs, pages have their styles.
+WHITENOISE_USE_FINDERS = True
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"clean": {"()": "proctoring_host.standalone.logs.CleanPaths"}},
+    "formatters": {"keys": {"()": "proctoring_host.standalone.logs.KeyFormatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "keys", "filters": ["clean"]},
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own set-up adds handlers here, which would write every line a second time and uncleaned.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+    },
+}
+
+for _name in ("SECRET_KEY", "ALLOWED_HOSTS"):
+    _files.pop(_name, None)
+globals().update(environment.mail_in_files(_data) | _files | environment.mail(_env, _data))
