@@ -28,6 +28,7 @@ LEARNERS = (
     Rule(
         id="start_timed",
         actors=LEARNER,
+        # Not only `created`: an exam may lose its proctoring while a learner is setting it up.
         sources=PRE_STARTED,
         targets=of(Status.STARTED),
         guards=(NO_SET_UP,),
