@@ -47,7 +47,7 @@ def overview() -> str:
 
     subcommands = discover()
     report_broken(subcommands)
-    own = [(name, subcommand.help()) for name, subcommand in subcommands.found.items()]
+    own = [(name, subcommand.help) for name, subcommand in subcommands.found.items()]
     width = max(len(name) for name, _ in (*own, *OF_DJANGO)) + 2
     lines = [
         "proctoring <command> [options]     proctoring <command> --help",

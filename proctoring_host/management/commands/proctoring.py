@@ -23,9 +23,11 @@ class Command(BaseCommand):
         report_broken(self.subcommands)
         choices = parser.add_subparsers(dest="subcommand", metavar="subcommand", required=True)
         for name, subcommand in self.subcommands.found.items():
-            text = subcommand.help()
             added = choices.add_parser(
-                name, help=text, description=text, formatter_class=argparse.RawDescriptionHelpFormatter
+                name,
+                help=subcommand.help,
+                description=subcommand.help,
+                formatter_class=argparse.RawDescriptionHelpFormatter,
             )
             subcommand.add_arguments(added)
 

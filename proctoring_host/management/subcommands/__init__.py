@@ -5,12 +5,15 @@ with hyphens for underscores is the name of the subcommand; modules that begin w
 A plugin names an object with the same three names in the entry-point group `proctoring.commands`.
 """
 
+import ast
 import importlib
+import inspect
 import pkgutil
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -28,9 +31,7 @@ class Subcommand:
     name: str
     source: str
     load: Callable[[], Any]
-
-    def help(self) -> str:
-        return str(self.load().HELP)
+    help: str
 
     def add_arguments(self, parser: CommandParser) -> None:
         self.load().add_arguments(parser)
@@ -78,7 +79,18 @@ def _own(module_name: str) -> Subcommand:
     def load() -> ModuleType:
         return importlib.import_module(f"{__name__}.{module_name}")
 
-    return Subcommand(name=module_name.replace("_", "-"), source="proctoring-host", load=load)
+    return Subcommand(
+        name=module_name.replace("_", "-"), source="proctoring-host", load=load, help=_written_help(module_name)
+    )
+
+
+def _written_help(module_name: str) -> str:
+    """HELP as it is written: the overview is shown before Django is set up, when the module cannot be imported."""
+    source = (Path(inspect.getfile(_written_help)).parent / f"{module_name}.py").read_text(encoding="utf-8")
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and "HELP" in [getattr(name, "id", "") for name in statement.targets]:
+            return str(ast.literal_eval(statement.value))
+    return ""
 
 
 def _of_plugin(
@@ -97,7 +109,7 @@ def _of_plugin(
     missing = [wanted for wanted in NAMES if not hasattr(loaded, wanted)]
     if missing:
         return BrokenSubcommand(name=name, source=source, error=f"it has no {', '.join(missing)}")
-    return Subcommand(name=name, source=source, load=lambda: loaded)
+    return Subcommand(name=name, source=source, load=lambda: loaded, help=str(loaded.HELP))
 
 
 def report_broken(subcommands: Subcommands) -> None:
