@@ -1,0 +1,71 @@
+"""Django's system checks. All are warnings: an error would keep an operator from migrating the database.
+
+Each id stands in docs/checks.md and is never used again for something else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from django.apps import AppConfig
+from django.core import checks
+
+from proctoring_host import conf
+from proctoring_host.data import CheckLevel, CheckMessage, Failure, Stage
+from proctoring_host.errors import BackendError
+from proctoring_host.registry import Registry, calls, get_registry
+
+ID_OF_STAGE: Mapping[Stage, str] = MappingProxyType(
+    {
+        Stage.DISCOVER: "proctoring.W001",
+        Stage.IMPORT: "proctoring.W002",
+        Stage.REGISTER: "proctoring.W003",
+        Stage.HOOKS: "proctoring.W004",
+        Stage.OPTIONS: "proctoring.W005",
+        Stage.CREATE: "proctoring.W006",
+        Stage.CALL: "proctoring.W007",
+        Stage.RENDER: "proctoring.W008",
+    }
+)
+ID_OF_SETTING = "proctoring.W009"
+ID_OF_UNNAMED_FINDING = "proctoring.W010"
+
+
+@checks.register("proctoring")
+def check_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Settings of the host that cannot be used as they are."""
+    return [
+        checks.Warning(problem.text, hint=problem.hint or None, obj=problem.path, id=ID_OF_SETTING)
+        for problem in conf.get().problems
+    ]
+
+
+@checks.register("proctoring")
+def check_plugins(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Plugins that failed at any stage, and what the backends say about themselves."""
+    registry = get_registry()
+    # The backends are asked first: one that fails at it is among the failures then.
+    findings = list(_findings(registry))
+    return [*(_of_failure(failure) for failure in registry.failures), *findings]
+
+
+def _of_failure(failure: Failure) -> checks.CheckMessage:
+    source = f"{failure.plugin} ({failure.distribution})" if failure.distribution else failure.plugin
+    return checks.Warning(failure.error, hint=failure.hint or None, obj=source, id=ID_OF_STAGE[failure.stage])
+
+
+def _findings(registry: Registry) -> Iterator[checks.CheckMessage]:
+    for backend in registry.backends():
+        if not backend.available:
+            continue
+        try:
+            messages = calls.check(backend.name)
+        except BackendError:
+            continue
+        yield from (_of_finding(backend.name, message) for message in messages)
+
+
+def _of_finding(backend: str, message: CheckMessage) -> checks.CheckMessage:
+    kind = checks.Info if message.level is CheckLevel.INFO else checks.Warning
+    source = message.setting or backend
+    return kind(message.text, hint=message.hint or None, obj=source, id=message.id or ID_OF_UNNAMED_FINDING)

@@ -1,0 +1,155 @@
+"""What a hook may answer. Each function returns the answer as the host wants it, or raises `Unusable`."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from proctoring_host.data import (
+    CheckMessage,
+    FollowUp,
+    FollowUpAnswer,
+    Launched,
+    LaunchInfo,
+    Notified,
+    OnboardingProfile,
+    ParsedCallback,
+    Ready,
+    RegisteredAttempt,
+    Review,
+    ReviewComment,
+    ReviewDecision,
+)
+from proctoring_host.domain.statuses import ReviewStatus, Status
+
+T = TypeVar("T")
+LONGEST_ID = 255
+
+
+class Unusable(Exception):
+    """An answer that breaks the hook's contract; the message holds types and never values."""
+
+
+def instance_of(kind: type[T]) -> Callable[[object], T]:
+    """A check for one type."""
+
+    def check(answer: object) -> T:
+        if isinstance(answer, kind):
+            return answer
+        raise Unusable(f"The answer must be {kind.__name__}, not {type(answer).__name__}.")
+
+    return check
+
+
+def many(kind: type[T]) -> Callable[[object], tuple[T, ...]]:
+    """A check for an iterable of one type; it is read to its end here, where a generator's errors are caught."""
+
+    def check(answer: object) -> tuple[T, ...]:
+        if not isinstance(answer, Iterable) or isinstance(answer, str | bytes):
+            raise Unusable(f"The answer must be a list of {kind.__name__}, not {type(answer).__name__}.")
+        return tuple(instance_of(kind)(item) for item in answer)
+
+    return check
+
+
+def external_id(answer: object) -> str:
+    """A vendor's id: text that can be stored and looked up again."""
+    if not isinstance(answer, str) or not answer.strip():
+        raise Unusable("The vendor's id must be non-empty text.")
+    if len(answer) > LONGEST_ID or not answer.isprintable():
+        raise Unusable(f"The vendor's id must be printable text of at most {LONGEST_ID} characters.")
+    return answer
+
+
+def address(answer: object) -> str:
+    """An address for a person's browser. Anything but http(s) could be a script."""
+    if not isinstance(answer, str) or not answer.lower().startswith(("https://", "http://")):
+        raise Unusable("The address must begin with https:// or http://.")
+    return answer
+
+
+def registered_attempt(answer: object) -> RegisteredAttempt:
+    registered = instance_of(RegisteredAttempt)(answer)
+    external_id(registered.external_id)
+    _follow_ups(registered.follow_ups)
+    return registered
+
+
+def notified(answer: object) -> Notified:
+    """A hook that has nothing to say may return None."""
+    told = Notified() if answer is None else instance_of(Notified)(answer)
+    _follow_ups(told.follow_ups)
+    return told
+
+
+def launch_info(answer: object) -> LaunchInfo:
+    info = LaunchInfo() if answer is None else instance_of(LaunchInfo)(answer)
+    for url in (info.download_url, info.script_url):
+        if url and not url.startswith("/"):
+            address(url)
+    for text in (*info.steps, *info.rules):
+        instance_of(str)(text)
+    return info
+
+
+def parsed_callback(answer: object) -> ParsedCallback:
+    if isinstance(answer, Review):
+        return review(answer)
+    if isinstance(answer, Ready | Launched):
+        return answer
+    raise Unusable(f"The answer must be Ready, Launched or Review, not {type(answer).__name__}.")
+
+
+def follow_up_answer(answer: object) -> FollowUpAnswer:
+    if answer is None:
+        return None
+    if isinstance(answer, FollowUp):
+        _follow_ups((answer,))
+        return answer
+    return parsed_callback(answer)
+
+
+def review(answer: object) -> Review:
+    """A verdict in our words: a vendor's own word slipped in as the status must never count as one of ours."""
+    found = instance_of(Review)(answer)
+    if not isinstance(found.status, ReviewStatus):
+        raise Unusable(f"Review.status must be ReviewStatus, not {type(found.status).__name__}.")
+    for comment in found.comments:
+        instance_of(ReviewComment)(comment)
+    return found
+
+
+def reviews(answer: object) -> tuple[Review, ...]:
+    return tuple(review(item) for item in many(Review)(answer))
+
+
+def onboarding_profiles(answer: object) -> tuple[OnboardingProfile, ...]:
+    return many(OnboardingProfile)(answer)
+
+
+def check_messages(answer: object) -> tuple[CheckMessage, ...]:
+    return () if answer is None else many(CheckMessage)(answer)
+
+
+def mapping(answer: object) -> Mapping[str, Any]:
+    if isinstance(answer, Mapping):
+        return answer
+    raise Unusable(f"The answer must be a dictionary, not {type(answer).__name__}.")
+
+
+def decision(answer: object) -> ReviewDecision | None:
+    if answer is None:
+        return None
+    found = instance_of(ReviewDecision)(answer)
+    if found.to_status is not None:
+        instance_of(Status)(found.to_status)
+    return found
+
+
+def anything(answer: object) -> Any:
+    """For hooks whose answer is thrown away."""
+    return answer
+
+
+def _follow_ups(wishes: tuple[object, ...]) -> None:
+    for wish in wishes:
+        if not isinstance(wish, FollowUp) or not wish.name or not wish.after_seconds >= 0:
+            raise Unusable("A follow-up must be FollowUp, with a name and no negative time.")
