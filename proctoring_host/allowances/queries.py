@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from proctoring_host.allowances.values import minutes_of, multiplier_of
 from proctoring_host.models import Allowance, AllowanceKey
@@ -12,7 +13,7 @@ class AllowanceSum:
     """All a learner is allowed in one exam. The multiplier applies to the exam's own minutes."""
 
     extra_mins: int = 0
-    multiplier: float = 1.0
+    multiplier: Decimal | None = None
     review_policy_exception: str = ""
 
 
@@ -21,7 +22,7 @@ def allowances_of(user_id: int, exam_id: int) -> AllowanceSum:
     rows = dict(Allowance.objects.filter(user_id=user_id, exam_id=exam_id).values_list("key", "value"))
     return AllowanceSum(
         extra_mins=minutes_of(rows.get(AllowanceKey.ADDITIONAL_TIME, "")) or 0,
-        multiplier=multiplier_of(rows.get(AllowanceKey.TIME_MULTIPLIER, "")) or 1.0,
+        multiplier=multiplier_of(rows.get(AllowanceKey.TIME_MULTIPLIER, "")),
         review_policy_exception=rows.get(AllowanceKey.REVIEW_POLICY_EXCEPTION, ""),
     )
 

@@ -1,7 +1,7 @@
 """Reads and checks the values of allowances."""
 
-import math
 import re
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -9,7 +9,7 @@ from proctoring_host.errors import AllowanceInvalid
 from proctoring_host.models import AllowanceKey
 
 MAX_MINUTES = 365 * 24 * 60
-MAX_MULTIPLIER = 1000.0
+MAX_MULTIPLIER = 1000
 MAX_TEXT = 255
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,6})?")
@@ -21,10 +21,10 @@ def minutes_of(value: str) -> int | None:
     return minutes if 0 <= minutes <= MAX_MINUTES else None
 
 
-def multiplier_of(value: str) -> float | None:
+def multiplier_of(value: str) -> Decimal | None:
     """A number from 1 to 1000 in plain decimals, or None."""
-    number = float(value) if _NUMBER.fullmatch(value) else math.nan
-    return number if 1.0 <= number <= MAX_MULTIPLIER else None
+    number = Decimal(value) if _NUMBER.fullmatch(value) else Decimal(0)
+    return number if 1 <= number <= MAX_MULTIPLIER else None
 
 
 def checked_key(key: object) -> str:
@@ -59,4 +59,4 @@ def _checked_multiplier(text: str) -> str:
     if multiplier is None:
         problem = _("The time multiplier must be a number from 1 to 1000, for example 1.5.")
         raise AllowanceInvalid(problem, field="allowance_value")
-    return f"{multiplier:g}"
+    return f"{multiplier.normalize():f}"

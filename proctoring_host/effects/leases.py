@@ -14,7 +14,7 @@ _OURSELVES = uuid.uuid4().hex[:6]
 
 @cache
 def host_mark() -> str:
-    """Names the machine, its boot and its process numbering, so that numbers are compared only where they mean the same."""
+    """Names the machine, its boot and its process numbering: elsewhere the same number is another process."""
     parts = [platform.node()]
     with suppress(OSError):
         parts.append(Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii"))

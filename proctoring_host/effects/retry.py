@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 
 from proctoring_host.effects.outcomes import Later, Refused
-from proctoring_host.errors import BackendError, ProctoringError
+from proctoring_host.errors import BackendError, MailFailed, ProctoringError
 from proctoring_host.models import Effect
 
 logger = logging.getLogger(__name__)
@@ -17,9 +17,7 @@ MAX_TRIES = 20
 """With the back-off above an effect is tried for about half a day."""
 
 
-def back_off(
-    tries: int, wish: float | None = None, *, chance: Callable[[], float] = random.random
-) -> float:
+def back_off(tries: int, wish: float | None = None, *, chance: Callable[[], float] = random.random) -> float:
     """Seconds until the next try: doubling, spread over half to one and a half, never before the vendor's own wish."""
     # The exponent is bounded because a float has an end, and an effect that is retried by hand may be old.
     plain = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0 ** min(max(tries - 1, 0), 32))
@@ -33,8 +31,9 @@ def outcome_of(error: Exception, effect: Effect) -> Later | Refused:
     Our own errors hold sentences made for learners and logs. Of any other only the type is kept, as its text may
     hold anything; the log has the traceback.
     """
-    if isinstance(error, BackendError) and not error.final:
-        return Later(reason=error.detail, after_seconds=error.retry_after, result=described(error))
+    if isinstance(error, BackendError | MailFailed) and not error.final:
+        wish = error.retry_after if isinstance(error, BackendError) else None
+        return Later(reason=error.detail, after_seconds=wish, result=described(error))
     if isinstance(error, ProctoringError):
         return Refused(reason=error.detail, result=described(error))
     logger.error(

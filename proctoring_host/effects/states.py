@@ -22,9 +22,7 @@ OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
 def due(now: datetime, limit: int) -> list[int]:
     """Ids of effects that may run now, oldest first; those that wait for an earlier one of their lane are left out."""
     earlier = Effect.objects.filter(lane=OuterRef("lane"), id__lt=OuterRef("pk"), state__in=OPEN)
-    ready = Q(state=EffectState.PENDING, next_at__lte=now) | Q(
-        state=EffectState.RUNNING, leased_until__lte=now
-    )
+    ready = Q(state=EffectState.PENDING, next_at__lte=now) | Q(state=EffectState.RUNNING, leased_until__lte=now)
     orphans = Q(pk__in=_orphans(now))
     found = Effect.objects.filter(ready | orphans).filter(Q(lane="") | ~Exists(earlier))
     return list(found.order_by("id").values_list("pk", flat=True)[:limit])
@@ -46,9 +44,7 @@ def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effe
         # could only make SQLite fail instead of wait.
         return _claim(Effect.objects.filter(pk=effect_id), now, until, force=force)
     with transaction.atomic():
-        return _claim(
-            Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force
-        )
+        return _claim(Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force)
 
 
 def finish(effect: Effect, outcome: Done, now: datetime) -> bool:

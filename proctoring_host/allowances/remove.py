@@ -1,0 +1,32 @@
+"""Takes an allowance away."""
+
+from django.db import transaction
+
+from proctoring_host.allowances.deadlines import move_deadline
+from proctoring_host.cause import Cause
+from proctoring_host.exams import revisions
+from proctoring_host.models import Allowance
+from proctoring_host.people.users import find_user
+
+
+def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -> bool:
+    """False when there was none. A running attempt gets its new deadline in the same transaction.
+
+    Raises `UserNotFound`.
+    """
+    learner_id = find_user(user_id).pk
+    with transaction.atomic():
+        rows = Allowance.objects.select_for_update().filter(exam_id=exam_id, user_id=learner_id, key=key)
+        allowance = rows.first()
+        if allowance is None:
+            return False
+        revisions.record(
+            allowance,
+            revisions.Action.DELETED,
+            cause=cause,
+            values=revisions.values_of(allowance),
+            learner_id=learner_id,
+        )
+        allowance.delete()
+        move_deadline(learner_id, exam_id)
+    return True

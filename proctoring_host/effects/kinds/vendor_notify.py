@@ -1,0 +1,28 @@
+"""Tells a vendor that an attempt was started, submitted, or ended in error. Payload: `transition_id`."""
+
+from functools import partial
+
+from proctoring_host.cause import Cause
+from proctoring_host.data import Notified
+from proctoring_host.domain.statuses import Actor
+from proctoring_host.effects.kinds.follow_up import schedule
+from proctoring_host.effects.kinds.observers import change_of
+from proctoring_host.effects.outcomes import Call, Done
+from proctoring_host.models import Attempt, Transition
+from proctoring_host.registry import calls
+
+
+def handle(call: Call) -> Done:
+    """The lane lets it wait for the registration. Without one, given up or never wanted, there is nobody to tell."""
+    transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
+    attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
+    if not attempt.external_id:
+        return Done(result={"skipped": "the attempt is not registered"})
+    notified = calls.notify_attempt(call.effect.backend or attempt.backend, change_of(transition, attempt))
+    return Done(apply=partial(_schedule, call, attempt, notified))
+
+
+def _schedule(call: Call, attempt: Attempt, notified: Notified | None) -> None:
+    cause = Cause(actor=Actor.SYSTEM, at=call.now, correlation_id=call.effect.correlation_id)
+    for wish in notified.follow_ups if notified else ():
+        schedule(attempt, wish, cause)

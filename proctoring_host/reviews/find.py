@@ -1,0 +1,40 @@
+"""Which attempt a review is about."""
+
+from django.utils.translation import gettext as _
+
+from proctoring_host import conf, data
+from proctoring_host.errors import AttemptNotFound, ExamNotProctored, ReviewRefused
+from proctoring_host.models import Attempt
+
+
+def attempt_of(review: data.Review, backend: str) -> Attempt:
+    """The attempt of this backend, locked, removed ones included; to be called within a transaction.
+
+    Raises `AttemptNotFound`, `ReviewRefused` when the vendor's id does not belong to the code, `ExamNotProctored`.
+    """
+    found = _found(review, backend)
+    if review.attempt_code and review.external_id and not _fits(found, review.external_id):
+        raise ReviewRefused(_("The review names an attempt and a vendor's id that do not belong together."))
+    if not found.exam.is_proctored:
+        raise ExamNotProctored(_("The exam of this attempt is no longer proctored."))
+    Attempt.everything.select_for_update().get(pk=found.pk)
+    return Attempt.everything.whole().get(pk=found.pk)
+
+
+def _found(review: data.Review, backend: str) -> Attempt:
+    attempts = Attempt.everything.select_related("exam").filter(backend=backend).exclude(backend="")
+    found = None
+    if review.attempt_code:
+        found = attempts.filter(code=review.attempt_code.upper()).first()
+    elif review.external_id:
+        # A vendor that gives an id twice means the newer attempt.
+        found = attempts.filter(external_id=review.external_id).order_by("-id").first()
+    if found is None:
+        raise AttemptNotFound(_("There is no such attempt at this backend."))
+    return found
+
+
+def _fits(attempt: Attempt, external_id: str) -> bool:
+    if conf.get().allow_callback_simulation:
+        return True
+    return (attempt.external_id or "").casefold() == external_id.casefold()

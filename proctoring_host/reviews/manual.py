@@ -1,0 +1,47 @@
+"""A reviewer's own verdict."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Actor, ReviewStatus
+from proctoring_host.errors import InvalidValue
+from proctoring_host.exams import revisions
+from proctoring_host.models import Attempt, Review
+from proctoring_host.reviews.decide import act_upon
+from proctoring_host.reviews.queries import review_data, whole_reviews
+
+
+def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, cause: Cause) -> Review:
+    """Set verdict and notes, record `cause.user_id` as the reviewer, and decide anew.
+
+    Whether this person may is for the caller to ask. Raises `InvalidValue`.
+    """
+    if status not in set(ReviewStatus):
+        raise InvalidValue(_("This verdict is unknown."), field="status")
+    with transaction.atomic():
+        review = _locked(review_id)
+        review.status = ReviewStatus(status)
+        review.notes = notes.replace("\x00", "")
+        review.reviewed_by_id = cause.user_id
+        review.save(update_fields=["status", "notes", "reviewed_by", "modified"])
+        revision = revisions.record(
+            review,
+            revisions.Action.CHANGED,
+            cause=cause,
+            values=revisions.values_of(review),
+            learner_id=review.attempt.user_id,
+        )
+        act_upon(review, review_data(review), revision, replace(cause, actor=Actor.STAFF))
+    return review
+
+
+def _locked(review_id: int) -> Review:
+    """The attempt is locked, as by a vendor's review, so that of two verdicts the later one counts."""
+    found = whole_reviews().filter(pk=review_id).first()
+    if found is None:
+        raise InvalidValue(_("There is no review with the id {id}.").format(id=review_id), field="review_id")
+    Attempt.everything.select_for_update().get(pk=found.attempt_id)
+    return whole_reviews().get(pk=review_id)

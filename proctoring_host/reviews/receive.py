@@ -1,0 +1,119 @@
+"""Takes in a vendor's review."""
+
+import hashlib
+import json
+import logging
+from dataclasses import replace
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host import conf, data, platform
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Actor
+from proctoring_host.errors import ReviewRefused
+from proctoring_host.exams import revisions
+from proctoring_host.models import Attempt, Review, ReviewComment, Revision
+from proctoring_host.reviews.decide import act_upon
+from proctoring_host.reviews.find import attempt_of
+from proctoring_host.reviews.raw import plain_number, plain_text, raw_text
+
+logger = logging.getLogger(__name__)
+LONGEST_WORD = 255
+
+
+def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review:
+    """Save the review of an authenticated backend and act upon it.
+
+    The same review again changes nothing; another one replaces the first, unless updates are switched off. For a
+    removed attempt it is kept as inactive, and nothing else happens. Raises `AttemptNotFound`, `ReviewRefused`,
+    `ExamNotProctored`.
+    """
+    with transaction.atomic():
+        attempt = attempt_of(review, backend)
+        earlier = Review.objects.filter(attempt=attempt).first()
+        if earlier is not None:
+            if not conf.get().allow_review_updates:
+                raise ReviewRefused(_("This attempt has a review, and reviews are not to be updated."))
+            if _delivered_before(earlier, review):
+                return _with_fresh_video(earlier, review)
+        row = _saved(earlier or Review(attempt=attempt), attempt, review)
+        _replace_comments(row, review)
+        revision = _noted(row, review, cause, is_new=earlier is None)
+        # The comments' words were made fit for every database, so the plugins see what is kept.
+        act_upon(row, review, revision, replace(cause, actor=Actor.VENDOR))
+    return row
+
+
+def _saved(row: Review, attempt: Attempt, review: data.Review) -> Review:
+    row.attempt_code = attempt.code
+    row.backend = attempt.backend
+    row.status = review.status
+    row.is_active = attempt.removed_at is None
+    row.reviewed_by_id = _reviewer_id(review, attempt)
+    row.raw_data = raw_text(review.raw)
+    row.encrypted_video_url = review.encrypted_video_url
+    row.save()
+    return row
+
+
+def _reviewer_id(review: data.Review, attempt: Attempt) -> int | None:
+    """By email address, and only who may review; anybody else is as good as nobody."""
+    if not review.reviewed_by:
+        return None
+    with_address = get_user_model()._default_manager.filter(email__iexact=review.reviewed_by).order_by("pk")
+    for user in with_address:
+        if platform.get().access.can_review(user, backend=attempt.backend):
+            return int(user.pk)
+    logger.warning("reviewer unknown or without permission attempt=%s backend=%s", attempt.code, attempt.backend)
+    return None
+
+
+def _replace_comments(row: Review, review: data.Review) -> None:
+    row.comments.all().delete()
+    ReviewComment.objects.bulk_create(
+        ReviewComment(
+            review=row,
+            position=position,
+            start=plain_number(comment.start),
+            stop=plain_number(comment.stop),
+            duration=plain_number(comment.duration),
+            comment=plain_text(comment.comment),
+            status=plain_text(comment.status)[:LONGEST_WORD],
+        )
+        for position, comment in enumerate(review.comments)
+    )
+
+
+def _noted(row: Review, review: data.Review, cause: Cause, *, is_new: bool) -> Revision:
+    """`delivery` tells a repeat from a change, also after staff have changed the review."""
+    return revisions.record(
+        row,
+        revisions.Action.CREATED if is_new else revisions.Action.CHANGED,
+        cause=cause,
+        values={**revisions.values_of(row), "comments": len(review.comments), "delivery": _fingerprint(review)},
+        learner_id=row.attempt.user_id,
+    )
+
+
+def _delivered_before(earlier: Review, review: data.Review) -> bool:
+    """Whether this is what the vendor sent last, whatever staff have made of it since."""
+    history = Revision.objects.filter(kind=revisions.kind_of(Review), object_id=earlier.pk).order_by("-id")
+    deliveries = (revision.values.get("delivery") for revision in history)
+    return next((mark for mark in deliveries if mark), None) == _fingerprint(review)
+
+
+def _fingerprint(review: data.Review) -> str:
+    """Of all but the video link, whose encryption differs each time. No part of it can be read from the mark."""
+    comments = [[c.comment, c.status, c.start, c.stop, c.duration] for c in review.comments]
+    parts = [review.status, comments, review.reviewed_by.casefold(), raw_text(review.raw)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _with_fresh_video(earlier: Review, review: data.Review) -> Review:
+    """A vendor may renew its link with an otherwise identical review."""
+    if review.encrypted_video_url and review.encrypted_video_url != earlier.encrypted_video_url:
+        earlier.encrypted_video_url = review.encrypted_video_url
+        Review.objects.filter(pk=earlier.pk).update(encrypted_video_url=review.encrypted_video_url)
+    return earlier
