@@ -55,9 +55,10 @@ class ProctoringSettings:
     lms_root_url: str = ""
     learning_microfrontend_url: str = ""
     email_template_dirs: tuple[Path, ...] = ()
+    language_code: str = "en"
     effects_inline: bool = True
     platform: str = ""
-    courses: Mapping[str, Mapping[str, Any]] = EMPTY
+    courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     problems: tuple[SettingProblem, ...] = ()
 
     @property
@@ -198,6 +199,7 @@ def _texts(reader: _Reader) -> dict[str, str]:
             "LEARNING_MICROFRONTEND_URL", str, "", top="LEARNING_MICROFRONTEND_URL"
         ),
         "platform": reader.take("PLATFORM", str, "", top="PROCTORING_PLATFORM"),
+        "language_code": reader.take("LANGUAGE_CODE", str, "en", top="LANGUAGE_CODE"),
     }
 
 

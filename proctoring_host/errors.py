@@ -144,6 +144,16 @@ class BackendUnavailable(BackendError):
     code = "backend_unavailable"
 
 
+class CapabilityMissing(BackendError):
+    """The backend never promised what was asked of it: trying again cannot help."""
+
+    http_status = 404
+    code = "capability_missing"
+
+    def __init__(self, detail: str, *, backend: str) -> None:
+        super().__init__(detail, backend=backend, final=True)
+
+
 class BackendUnreachable(BackendError):
     """No answer: refused, timed out, dropped."""
 
@@ -181,6 +191,17 @@ class RemovalFailed(BackendError):
 
     http_status = 502
     code = "removal_failed"
+
+
+class MailFailed(ProctoringError):
+    """A mail could not be written or handed over; `final` says that trying again cannot help."""
+
+    http_status = 503
+    code = "mail_failed"
+
+    def __init__(self, detail: str, *, final: bool = False) -> None:
+        super().__init__(detail)
+        self.final = final
 
 
 class OnboardingRequired(ProctoringError):
