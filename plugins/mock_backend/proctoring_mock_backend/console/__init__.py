@@ -1,0 +1,1 @@
+"""A small page on which staff play the vendor by hand."""

@@ -1,0 +1,118 @@
+"""Writing a mail: of each part, the first template that can be rendered is taken."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from proctoring_host.data import Failure, Stage
+from proctoring_host.errors import MailFailed
+from proctoring_host.mail.context import MailFacts, host_context, one_line
+from proctoring_host.mail.environment import MailEnvironment, environment_for
+from proctoring_host.mail.resolve import Candidate, candidates, places
+from proctoring_host.registry import calls, get_registry
+
+SUBJECT_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail that is ready to go. `templates` tells which template each part came from."""
+
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    templates: Mapping[str, str]
+
+
+class Blank(Exception):
+    """A template that renders to nothing is as broken as one that does not render."""
+
+
+def compose(facts: MailFacts) -> Letter:
+    """Write the mail in its learner's language; raises `MailFailed` when not even the base templates render."""
+    with translation.override(facts.language):
+        writer = _Writer(facts)
+        subject, text, html = (
+            writer.part(name) for name in (facts.kind.subject_name, facts.kind.text_name, facts.kind.html_name)
+        )
+    return Letter(subject=subject_line(subject), text=text, html=html, templates=writer.used)
+
+
+def subject_line(text: str) -> str:
+    """One line without control characters, so that nothing in a name becomes another header."""
+    line = "".join(char for char in one_line(text) if unicodedata.category(char) != "Cc")
+    return line if len(line) <= SUBJECT_LIMIT else f"{line[: SUBJECT_LIMIT - 1]}…"
+
+
+class _Writer:
+    """Renders the parts of one mail out of one set of places and one context."""
+
+    def __init__(self, facts: MailFacts) -> None:
+        self.facts = facts
+        self.places = places(facts.backend)
+        self.environment = environment_for(self.places)
+        self.context = full_context(facts, self.environment)
+        self.used: dict[str, str] = {}
+
+    def part(self, template_name: str) -> str:
+        for candidate in candidates(self.facts.query(template_name), self.places):
+            try:
+                rendered = self.render(candidate)
+            except Exception as error:  # noqa: BLE001  whatever an author's template does, the mail has to leave
+                self.report(candidate, error)
+            else:
+                self.used[template_name] = str(candidate)
+                return rendered
+        raise MailFailed(f"No template for {template_name} could be rendered for the backend {self.facts.backend}.")
+
+    def render(self, candidate: Candidate) -> str:
+        rendered = self.environment.get_template(candidate.inner_name).render(self.context)
+        if not rendered.strip():
+            raise Blank("it renders to nothing")
+        return rendered
+
+    def report(self, candidate: Candidate, error: Exception) -> None:
+        failure = Failure(
+            plugin=candidate.place.owner,
+            distribution=get_registry().distribution_of(candidate.place.owner),
+            stage=Stage.RENDER,
+            error=f"{candidate.name}: {describe(error, self.context)}",
+            hint="Mend the template; until then the next one in the search order is sent.",
+        )
+        get_registry().note_failure(failure)
+
+
+def full_context(facts: MailFacts, environment: MailEnvironment) -> dict[str, Any]:
+    """The host's names, and those of plugins that are neither the host's nor Jinja2's own."""
+    ours = host_context(facts)
+    theirs = calls.email_context(facts.query(facts.kind.html_name))
+    return {**{key: value for key, value in theirs.items() if key not in environment.globals}, **ours}
+
+
+def describe(error: Exception, context: Mapping[str, Any]) -> str:
+    """What is wrong and in which line. Only Jinja2's own sentences are kept, without the mail's values in them."""
+    kind = type(error).__name__
+    if isinstance(error, TemplateNotFound):
+        return f"{kind}: it asks for {error.name}, which is nowhere to be found"
+    if not isinstance(error, TemplateError):
+        return f"{kind}{_line_of(error)}"
+    sentence = error.message or ""
+    for value in context.values():
+        sentence = sentence.replace(value, "…") if isinstance(value, str) and value else sentence
+    return f"{kind}: {sentence}{_line_of(error)}"
+
+
+def _line_of(error: Exception) -> str:
+    """Jinja2 puts the template's own lines into the traceback; the last of them is where it went wrong."""
+    if isinstance(error, TemplateSyntaxError):
+        return f" (line {error.lineno})"
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith((".html", ".txt")):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f" (line {line})" if line else ""

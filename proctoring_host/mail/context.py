@@ -1,0 +1,115 @@
+"""What the templates of a mail may say. The names are the reference's; four more of ours stand behind them."""
+
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from proctoring_host import conf, platform
+from proctoring_host.data import EmailQuery
+from proctoring_host.mail.kinds import MailKind
+from proctoring_host.models import Attempt
+from proctoring_host.platform import Person
+from proctoring_host.registry import get_registry
+
+SUPPORT_PATH = "/support/contact_us"
+
+STATUS_WORDS = {
+    MailKind.SUBMITTED: _("pending"),
+    MailKind.SATISFACTORY: _("satisfactory"),
+    MailKind.UNSATISFACTORY: _("unsatisfactory"),
+}
+
+CONTEXT_NAMES = {
+    "course_url": "address of the course's home page",
+    "course_name": "name of the course, in one line",
+    "exam_name": "name of the exam, in one line",
+    "status": "the result in the learner's language: pending, satisfactory or unsatisfactory",
+    "platform": "name of the site (`PLATFORM_NAME`, else `SITE_NAME`)",
+    "contact_url": "where the learner can ask: the course's escalation address as `mailto:`, else the backend's "
+    "link `contact`, else the support page",
+    "contact_url_text": "what to show for that link: the bare address",
+    "email_kind": "`submitted`, `satisfactory` or `unsatisfactory`, never translated",
+    "learner_name": "the learner's full name; may be empty",
+    "language": "code of the language the mail is written in, for the attribute `lang`",
+    "text_direction": "`ltr` or `rtl`, for the attribute `dir`",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailFacts:
+    """What one mail is about, before any word of it is chosen."""
+
+    kind: MailKind
+    backend: str
+    course_id: str
+    exam_name: str
+    language: str
+    learner_name: str = field(default="", repr=False)
+
+    def query(self, template_name: str) -> EmailQuery:
+        """The question that plugins are asked about one of the mail's templates."""
+        return EmailQuery(
+            kind=self.kind.value,
+            template_name=template_name,
+            backend=self.backend,
+            course_id=self.course_id,
+            exam_name=self.exam_name,
+            status=self.kind.status,
+            language=self.language,
+        )
+
+
+def facts_of(attempt: Attempt, kind: MailKind, person: Person) -> MailFacts:
+    """The facts of a mail to this person about this attempt."""
+    return MailFacts(
+        kind=kind,
+        backend=attempt.backend or attempt.exam.backend,
+        course_id=attempt.exam.course_id,
+        exam_name=one_line(attempt.exam.exam_name),
+        language=supported_language(person.language),
+        learner_name=one_line(person.full_name),
+    )
+
+
+def host_context(facts: MailFacts) -> dict[str, str]:
+    """The host's names for the templates; to be called with the mail's language active."""
+    settings, courses = conf.get(), platform.get().courses
+    contact_url, contact_url_text = contact(facts.course_id, facts.backend)
+    return {
+        "course_url": courses.course_url(facts.course_id),
+        "course_name": one_line(courses.name(facts.course_id)),
+        "exam_name": facts.exam_name,
+        "status": str(STATUS_WORDS[facts.kind]),
+        "platform": settings.platform_name or settings.site_name,
+        "contact_url": contact_url,
+        "contact_url_text": contact_url_text,
+        "email_kind": facts.kind.value,
+        "learner_name": facts.learner_name,
+        "language": facts.language,
+        "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+
+
+def contact(course_id: str, backend: str) -> tuple[str, str]:
+    """Link and text: the course's escalation address, else the backend's contact page, else the support page."""
+    address = platform.get().courses.escalation_email(course_id)
+    if address:
+        return f"mailto:{quote(address, safe='@')}", address
+    settings = conf.get()
+    page = get_registry().backend(backend).link_urls.get("contact")
+    url = page or settings.link_urls.get("contact_us") or f"{settings.base_url}{SUPPORT_PATH}"
+    return url, url
+
+
+def supported_language(wanted: str) -> str:
+    """The nearest language that the site offers, else the site's own."""
+    try:
+        return translation.get_supported_language_variant(wanted)
+    except LookupError:
+        return conf.get().language_code
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
