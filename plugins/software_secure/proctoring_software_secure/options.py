@@ -50,10 +50,10 @@ class SoftwareSecureOptions(BackendOptions):
 def _problems(options: SoftwareSecureOptions) -> Iterator[tuple[str, str]]:
     for key in REQUIRED_TEXTS:
         if not getattr(options, key).strip():
-            yield key, "must not be empty"
+            yield key, "This must not be empty."
     for key in URLS:
         if not _is_web_address(getattr(options, key)):
-            yield key, "must be an absolute http or https address with a host"
+            yield key, "This must be an absolute http or https address with a host."
     yield from _named("crypto_key", _crypto_key_problem(options.crypto_key))
     yield from _named("video_review_aes_key", _aes_key_problem(options.video_review_aes_key))
     yield from _named("review_callback_networks", _networks_problem(options.review_callback_networks))
@@ -77,11 +77,11 @@ def _is_web_address(text: str) -> bool:
 def _crypto_key_problem(text: str) -> str:
     key = text.encode()
     if len(key) not in {16, 24}:
-        return "must be 16 or 24 bytes long (characters beyond ASCII take more than one byte)"
+        return "This must be 16 or 24 bytes long; a character beyond ASCII takes more than one."
     try:
         DES3.adjust_key_parity(key)
     except ValueError:
-        return "has parts that repeat, which turns triple DES into single DES; ask the vendor for another key"
+        return "Parts of this key repeat, which makes it single DES; ask the vendor for another one."
     return ""
 
 
@@ -94,7 +94,7 @@ def _aes_key_problem(text: str) -> str:
         key = b""
     # fromhex() skips white space, so the digits are counted as well.
     fits = len(key) in {16, 24, 32} and len(text) == 2 * len(key)
-    return "" if fits else "must be 32, 48 or 64 hexadecimal digits"
+    return "" if fits else "This must be 32, 48 or 64 hexadecimal digits."
 
 
 def _networks_problem(networks: Sequence[str]) -> str:
@@ -102,7 +102,7 @@ def _networks_problem(networks: Sequence[str]) -> str:
         try:
             ipaddress.ip_network(text)
         except ValueError:
-            return f"item {position + 1} is not an address or a network such as 192.0.2.0/24 or 2001:db8::/32"
+            return f"Item {position + 1} is no address and no network such as 192.0.2.0/24 or 2001:db8::/32."
     return ""
 
 
@@ -110,4 +110,4 @@ def _timeout_problem(timeout: float | Sequence[float]) -> str:
     numbers = list(timeout) if isinstance(timeout, Sequence) else [timeout, timeout]
     if len(numbers) == 2 and all(math.isfinite(number) and number > 0 for number in numbers):
         return ""
-    return "must be a number of seconds above 0, or two of them: to connect, and for the answer"
+    return "This must be seconds above 0, or two such numbers: to connect, and for the answer."
