@@ -10,7 +10,6 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
-from gunicorn.config import Config
 
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.standalone.processes import ProcessEnded, Stopped, proctoring, together
@@ -43,6 +42,8 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
 
 def gunicorn(bind: str, workers: int, threads: int) -> list[str]:
     """The command line. Newer versions would open a control socket in the home folder, which nobody here uses."""
+    from gunicorn.config import Config  # type: ignore[import-untyped]  # noqa: PLC0415  of the extra `standalone`
+
     sizes = ["--workers", str(workers), "--worker-class", "gthread", "--threads", str(threads)]
     quiet = ["--no-control-socket"] if "control_socket" in Config().settings else []
     return [sys.executable, "-m", "gunicorn", "--bind", bind, *sizes, *quiet, WSGI]

@@ -1,0 +1,84 @@
+"""Files, environment and settings."""
+
+import os
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+
+from proctoring_host import conf, platform
+from proctoring_host.management.doctor import findings
+from proctoring_host.management.doctor.findings import Finding
+from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, read_folder
+
+DEFAULT_PATH = 'PROCTORING_BACKENDS["DEFAULT"]'
+
+
+def is_standalone() -> bool:
+    return apps.is_installed("proctoring_host.standalone")
+
+
+def files_of_site() -> ConfigFiles:
+    """The files the standalone host was configured from; a platform has its own way and no files here."""
+    if not is_standalone():
+        return ConfigFiles()
+    from proctoring_host.standalone import environment  # noqa: PLC0415  needs the extra `standalone`
+
+    return read_folder(environment.current().folder(FOLDER_VARIABLE))
+
+
+def of_sources() -> Iterator[Finding]:
+    """What the standalone settings could not use of files and environment."""
+    if not is_standalone():
+        return
+    from proctoring_host.standalone import checks  # noqa: PLC0415  needs the extra `standalone`
+    from proctoring_host.standalone.environment import ENVIRONMENT  # noqa: PLC0415
+
+    if not os.environ.get(FOLDER_VARIABLE):
+        yield findings.info(
+            findings.NO_FOLDER,
+            f"{FOLDER_VARIABLE} is not set, so no configuration file was read.",
+            "Set it to the folder that holds lms.env.json and lms.auth.json.",
+            setting=FOLDER_VARIABLE,
+        )
+    for problem in checks.problems():
+        id_ = findings.SETTING_OF_FILE if problem.setting else findings.FILE_UNUSABLE
+        id_ = findings.ENVIRONMENT if problem.file == ENVIRONMENT else id_
+        yield findings.error(id_, problem.text, problem.hint, setting=problem.setting, place=problem.place)
+
+
+def of_settings() -> Iterator[Finding]:
+    settings = conf.get()
+    for problem in settings.problems:
+        id_ = findings.DEFAULT_BACKEND if problem.path == DEFAULT_PATH else findings.SETTING
+        yield findings.error(id_, problem.text, problem.hint, setting=problem.path)
+    if settings.default_backend is None and DEFAULT_PATH not in {problem.path for problem in settings.problems}:
+        yield findings.error(
+            findings.DEFAULT_BACKEND,
+            f"{DEFAULT_PATH} is missing: no backend is the one for exams that name none.",
+            'Configure a backend in PROCTORING_BACKENDS and name it under "DEFAULT".',
+            setting=DEFAULT_PATH,
+        )
+    if not settings.enabled:
+        yield findings.warning(
+            findings.SWITCHED_OFF,
+            "Special exams are switched off: no exam can be created, shown or taken.",
+            'Set FEATURES["ENABLE_SPECIAL_EXAMS"] to true.',
+            setting='FEATURES["ENABLE_SPECIAL_EXAMS"]',
+        )
+    if settings.site_name == conf.ProctoringSettings().site_name:
+        yield findings.warning(
+            findings.NO_SITE_NAME,
+            "SITE_NAME is not set: vendors and mails would lead to this machine's own localhost.",
+            "Set SITE_NAME to the name under which learners reach the site.",
+            setting="SITE_NAME",
+        )
+
+
+def of_platform() -> Iterator[Finding]:
+    try:
+        platform.get()
+    except ImproperlyConfigured as error:
+        yield findings.error(
+            findings.PLATFORM, str(error), "Correct the dotted path, or remove it.", setting="PROCTORING_PLATFORM"
+        )

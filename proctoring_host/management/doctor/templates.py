@@ -1,0 +1,50 @@
+"""Emails: each is rendered once for each backend, so that a broken override is found before a learner waits."""
+
+from collections.abc import Iterator
+
+from proctoring_host import conf
+from proctoring_host.data import Failure, Stage
+from proctoring_host.errors import ProctoringError
+from proctoring_host.mail.compose import compose
+from proctoring_host.mail.context import MailFacts
+from proctoring_host.mail.kinds import MailKind
+from proctoring_host.management.doctor import findings
+from proctoring_host.management.doctor.findings import Finding
+from proctoring_host.registry import get_registry
+
+SAMPLE_COURSE = "course-v1:Sample+Course+Run"
+
+
+def of_emails() -> Iterator[Finding]:
+    settings = conf.get()
+    for backend in (*settings.backends, ""):
+        for kind in MailKind:
+            yield from _of_email(kind, backend, settings.language_code)
+
+
+def _of_email(kind: MailKind, backend: str, language: str) -> Iterator[Finding]:
+    """A broken override is stepped over by the next template, and only noted; without any there is no mail."""
+    facts = MailFacts(
+        kind=kind,
+        backend=backend,
+        course_id=SAMPLE_COURSE,
+        exam_name="Sample exam",
+        language=language,
+        learner_name="Sample Learner",
+    )
+    before = set(_noted())
+    try:
+        compose(facts)
+    except ProctoringError as error:
+        yield findings.error(findings.EMAIL_TEMPLATE, error.detail, "Install the distribution's base templates again.")
+    for failure in _noted():
+        if failure not in before:
+            yield findings.error(
+                findings.EMAIL_TEMPLATE,
+                f"An email template of {failure.plugin} does not render: {failure.error}",
+                failure.hint,
+            )
+
+
+def _noted() -> list[Failure]:
+    return [failure for failure in get_registry().failures if failure.stage == Stage.RENDER]

@@ -1,0 +1,144 @@
+"""`proctoring effects`: looks into the outbox, and helps what was given up."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
+from proctoring_host.effects.runner import run_effect
+from proctoring_host.effects.states import discard
+from proctoring_host.management.subcommands import Stream
+from proctoring_host.models import Effect, EffectState
+
+HELP = "List, show, retry or discard effects: vendor calls, mail and observers in the outbox."
+
+HELPLESS = (EffectState.DONE, EffectState.DISCARDED)
+
+
+def add_arguments(parser: CommandParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="action", required=True)
+    listing = actions.add_parser("list", help="What waits or was given up, or any state with --state.")
+    listing.add_argument("--dead", action="store_true", help="Only what was given up.")
+    listing.add_argument("--state", choices=EffectState.values, help="Only this state.")
+    listing.add_argument("--attempt", help="Only of the attempt with this code.")
+    listing.add_argument("--limit", type=int, default=100, help="At most so many, the oldest first (default: 100).")
+    listing.add_argument("--json", action="store_true", help="As JSON.")
+    showing = actions.add_parser("show", help="All about one effect.")
+    showing.add_argument("id", type=int)
+    showing.add_argument("--json", action="store_true", help="As JSON.")
+    for name, what in {"retry": "Run now, also what was given up.", "discard": "Give up for good."}.items():
+        action = actions.add_parser(name, help=what)
+        action.add_argument("ids", type=int, nargs="*", metavar="id")
+        action.add_argument("--dead", action="store_true", help="All that were given up.")
+        action.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
+        action.add_argument("--json", action="store_true", help="As JSON.")
+
+
+def handle(options: Mapping[str, Any], stdout: Stream) -> int:
+    """`retry` and `discard` end with 1 when one of the effects is not done, or not discarded, afterwards."""
+    match options["action"]:
+        case "list":
+            return _list(options, stdout)
+        case "show":
+            return _show(options, stdout)
+        case action:
+            return _change(str(action), options, stdout)
+
+
+def _list(options: Mapping[str, Any], stdout: Stream) -> int:
+    effects = Effect.objects.select_related("attempt").order_by("id")
+    if options["dead"] or options["state"]:
+        effects = effects.filter(state=EffectState.DEAD if options["dead"] else options["state"])
+    else:
+        effects = effects.exclude(state__in=HELPLESS)
+    if options["attempt"]:
+        effects = effects.filter(attempt__code=options["attempt"].upper())
+    found = list(effects[: options["limit"]])
+    if options["json"]:
+        _write_json(stdout, [_as_dict(effect) for effect in found])
+    elif found:
+        for effect in found:
+            stdout.write(_line(effect) + "\n")
+    else:
+        stdout.write("There are none.\n")
+    return 0
+
+
+def _show(options: Mapping[str, Any], stdout: Stream) -> int:
+    found = _chosen(Effect.objects.all(), [options["id"]])
+    values = {**_as_dict(found[0]), "payload": found[0].payload, "result": found[0].result}
+    if options["json"]:
+        _write_json(stdout, values)
+        return 0
+    for name, value in values.items():
+        stdout.write(f"{name}: {value if value not in ('', None) else '-'}\n")
+    return 0
+
+
+def _change(action: str, options: Mapping[str, Any], stdout: Stream) -> int:
+    effects = _asked_for(options)
+    outcomes = [(effect, _outcome(action, effect, dry_run=options["dry_run"])) for effect in effects]
+    if options["json"]:
+        _write_json(stdout, [{"id": effect.pk, "outcome": outcome} for effect, outcome in outcomes])
+    for effect, outcome in [] if options["json"] else outcomes:
+        stdout.write(f"{effect.pk} {effect.kind}: {outcome}\n")
+    if not outcomes and not options["json"]:
+        stdout.write("There are none.\n")
+    wanted = EffectState.DONE if action == "retry" else EffectState.DISCARDED
+    return 0 if options["dry_run"] or all(outcome == wanted for _, outcome in outcomes) else 1
+
+
+def _asked_for(options: Mapping[str, Any]) -> Sequence[Effect]:
+    if bool(options["ids"]) == options["dead"]:
+        raise CommandError("Name either effects by their ids, or all that were given up with --dead.")
+    effects = Effect.objects.select_related("attempt").order_by("id")
+    if options["dead"]:
+        return list(effects.filter(state=EffectState.DEAD))
+    return _chosen(effects, options["ids"])
+
+
+def _outcome(action: str, effect: Effect, *, dry_run: bool) -> str:
+    """The state afterwards. What is done or discarded stays so."""
+    if dry_run:
+        return effect.state if effect.state in HELPLESS else f"would {action} ({effect.state})"
+    if action == "retry":
+        return run_effect(effect.pk, force=True)
+    discard(effect.pk)
+    return str(Effect.objects.values_list("state", flat=True).get(pk=effect.pk))
+
+
+def _chosen(effects: QuerySet[Effect], ids: Sequence[int]) -> Sequence[Effect]:
+    found = list(effects.filter(pk__in=ids))
+    if missing := sorted(set(ids) - {effect.pk for effect in found}):
+        raise CommandError(f"There is no effect {', '.join(map(str, missing))}.")
+    return found
+
+
+def _as_dict(effect: Effect) -> dict[str, Any]:
+    return {
+        "id": effect.pk,
+        "kind": effect.kind,
+        "key": effect.key,
+        "state": effect.state,
+        "tries": effect.tries,
+        "attempt": effect.attempt.code if effect.attempt else None,
+        "backend": effect.backend,
+        "created": effect.created,
+        "next_at": effect.next_at,
+        "done_at": effect.done_at,
+        "last_error": effect.last_error,
+        "correlation_id": effect.correlation_id,
+    }
+
+
+def _line(effect: Effect) -> str:
+    about = effect.attempt.code if effect.attempt else effect.key
+    parts = [str(effect.pk), effect.state, effect.kind, about, f"try {effect.tries}", effect.last_error]
+    return "  ".join(part for part in parts if part)
+
+
+def _write_json(stdout: Stream, value: object) -> None:
+    stdout.write(json.dumps(value, cls=DjangoJSONEncoder, indent=2) + "\n")

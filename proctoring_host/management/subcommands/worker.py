@@ -1,0 +1,105 @@
+"""`proctoring worker`: what no request has carried out."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django.utils import timezone
+
+from proctoring_host.attempts.timeout import sweep_overdue
+from proctoring_host.effects.runner import Runner, RunReport
+from proctoring_host.management.subcommands import Stream
+
+HELP = "Carry out what is waiting in the outbox (vendor calls, mail, observers) and end attempts whose time is up."
+
+logger = logging.getLogger(__name__)
+BATCH = 100
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def add_arguments(parser: CommandParser) -> None:
+    parser.add_argument("--once", action="store_true", help="Do what is due now, then end.")
+    parser.add_argument(
+        "--interval", type=_seconds, default=5.0, help="Seconds between two looks at the outbox (default: 5)."
+    )
+
+
+def handle(options: Mapping[str, Any], stdout: Stream) -> int:
+    """With `--once` a database that is away is an error; in the loop it is waited for."""
+    with _stopping() as stop:
+        if options["once"]:
+            _round(stop, stdout)
+            return 0
+        stdout.write(f"The worker looks every {options['interval']:g} seconds; stop it with Ctrl-C or SIGTERM.\n")
+        while not stop.is_set():
+            _guarded_round(stop, stdout)
+            stop.wait(options["interval"])
+        stdout.write("The worker has stopped.\n")
+    return 0
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 3600:
+        raise ValueError(text)
+    return seconds
+
+
+def _guarded_round(stop: threading.Event, stdout: Stream) -> None:
+    close_old_connections()
+    try:
+        _round(stop, stdout)
+    except DatabaseError as error:
+        logger.exception("worker round failed error=%s", type(error).__name__)
+    finally:
+        close_old_connections()
+
+
+def _round(stop: threading.Event, stdout: Stream) -> None:
+    """Attempts first: ending one writes effects, which are then carried out in the same round."""
+    ended = _all_of(lambda: sweep_overdue(timezone.now(), BATCH), stop)
+    report = Runner(should_stop=stop.is_set).run_due(limit=2**31)
+    if line := _line(ended, report):
+        stdout.write(f"{timezone.now():%Y-%m-%d %H:%M:%S} {line}\n")
+        stdout.flush()
+
+
+def _all_of(sweep: Callable[[], int], stop: threading.Event) -> int:
+    ended = 0
+    while not stop.is_set() and (found := sweep()):
+        ended += found
+    return ended
+
+
+def _line(ended: int, report: RunReport) -> str:
+    """Nothing is said where nothing was done."""
+    counts = {
+        "attempts ended": ended,
+        "effects done": report.done,
+        "to be tried again": report.postponed,
+        "given up": report.dead,
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """An event that the signals set; a call to a vendor that is under way is waited for."""
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {number: signal.signal(number, on_signal) for number in SIGNALS}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
