@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
+import environ  # type: ignore[import-untyped]
 from django.core.exceptions import ImproperlyConfigured
 
 from proctoring_host.standalone.config_files import FileProblem
@@ -70,10 +70,17 @@ def data_folder(env: Environment) -> Path:
     return env.folder("PROCTORING_DATA_DIR") or Path(".proctoring").absolute()
 
 
+def make_folders(data: Path) -> None:
+    """For this user alone, since mail and database are about people. Where it fails, whoever needs them will say so."""
+    with suppress(OSError):
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / "static").mkdir(exist_ok=True)
+
+
 def database(env: Environment, data: Path) -> dict[str, Any]:
     """The database of DATABASE_URL; one that cannot be read is none, so that `doctor` still runs and says so."""
     url = env.text("DATABASE_URL")
-    config = _parsed_database(env, url) if url else {"ENGINE": SQLITE, "NAME": data / "db.sqlite3"}
+    config: dict[str, Any] = _parsed_database(env, url) if url else {"ENGINE": SQLITE, "NAME": data / "db.sqlite3"}
     engine = config["ENGINE"]
     if engine == SQLITE:
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}

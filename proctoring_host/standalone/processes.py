@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 GRACE_SECONDS = 10.0
 PAUSE_SECONDS = 0.1
@@ -65,7 +66,7 @@ class Processes:
             return ""
         return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
-    def wait(self) -> None:
+    def wait(self) -> NoReturn:
         """Until one of them ends (`ProcessEnded`) or this process is asked to end (`Stopped`)."""
         while True:
             self.check()

@@ -13,6 +13,8 @@ _env = _sources.env
 _data = _sources.data
 _files: dict[str, Any] = dict(_sources.taken)
 
+environment.make_folders(_data)
+
 DEBUG = _env.switch("DEBUG")
 SECRET_KEY = _env.text("SECRET_KEY") or _files.get("SECRET_KEY") or environment.kept_key(_data / "secret_key")
 DATABASES = {"default": environment.database(_env, _data)}

@@ -7,7 +7,7 @@ from django.template import Context, Engine
 from django.utils.translation import get_language, gettext
 
 # An engine of its own: these pages must work whatever the site's template settings are.
-ENGINE = Engine(dirs=[Path(__file__).parent / "templates"])
+ENGINE = Engine(dirs=[str(Path(__file__).parent / "templates")])
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -31,7 +31,7 @@ def of_sources() -> Iterator[Finding]:
     """What the standalone settings could not use of files and environment."""
     if not is_standalone():
         return
-    from proctoring_host.standalone import checks  # noqa: PLC0415  needs the extra `standalone`
+    from proctoring_host.standalone import checks, environment  # noqa: PLC0415  needs the extra `standalone`
     from proctoring_host.standalone.environment import ENVIRONMENT  # noqa: PLC0415
 
     if not os.environ.get(FOLDER_VARIABLE):
@@ -40,6 +40,13 @@ def of_sources() -> Iterator[Finding]:
             f"{FOLDER_VARIABLE} is not set, so no configuration file was read.",
             "Set it to the folder that holds lms.env.json and lms.auth.json.",
             setting=FOLDER_VARIABLE,
+        )
+    if environment.current().switch("DEBUG"):
+        yield findings.warning(
+            findings.DEBUG_ON,
+            "DEBUG is on: error pages show code and values to everybody.",
+            "Remove DEBUG from the environment wherever learners take exams.",
+            setting="DEBUG",
         )
     for problem in checks.problems():
         id_ = findings.SETTING_OF_FILE if problem.setting else findings.FILE_UNUSABLE

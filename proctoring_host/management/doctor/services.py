@@ -83,7 +83,7 @@ def of_worker() -> Iterator[Finding]:
     if found.overdue:
         yield findings.warning(
             findings.WORKER_BEHIND,
-            f"{found.overdue} vendor calls or mails are overdue, the oldest for {found.oldest_age_seconds:.0f} seconds.",
+            f"{found.overdue} vendor calls or mails are overdue by up to {found.oldest_age_seconds:.0f} seconds.",
             "Run `proctoring worker` all the time, beside the server.",
         )
     if found.dead:
