@@ -2,7 +2,7 @@
 
 import importlib.metadata
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Self
@@ -57,24 +57,32 @@ class Discovered:
 
 
 def discover(distributions: Iterable[importlib.metadata.Distribution] | None = None) -> Discovered:
-    """Walk all distributions on the path, or those that are given.
+    """Everything that says it is a plugin, in all distributions on the path or in those that are given."""
+    return sort_out(*walk(GROUPS, distributions))
+
+
+def walk(
+    groups: Collection[str], distributions: Iterable[importlib.metadata.Distribution] | None = None
+) -> tuple[list[Candidate], list[Failure]]:
+    """The entry points of these groups, and the distributions whose metadata may hide some.
 
     A distribution that is seen twice (a path listed twice, an editable install beside its metadata) counts once,
-    and as for imports the first on the path counts.
+    and as for imports the first on the path counts. `importlib.metadata.entry_points` would raise at the first
+    distribution whose file is malformed, whoever's it is.
     """
     found: list[Candidate] = []
     broken: list[Failure] = []
     seen: set[str] = set()
     for distribution in importlib.metadata.distributions() if distributions is None else distributions:
         try:
-            name, candidates = guarded(partial(_read, distribution))
+            name, candidates = guarded(partial(_read, distribution, groups))
         except PluginRaised as raised:
-            broken.extend(_unreadable(distribution, raised.error))
+            broken.extend(_unreadable(distribution, groups, raised.error))
             continue
         if name not in seen:
             seen.add(name)
             found.extend(candidates)
-    return sort_out(found, broken)
+    return found, broken
 
 
 def sort_out(found: Iterable[Candidate], broken: Iterable[Failure] = ()) -> Discovered:
@@ -89,11 +97,11 @@ def sort_out(found: Iterable[Candidate], broken: Iterable[Failure] = ()) -> Disc
     )
 
 
-def _read(distribution: importlib.metadata.Distribution) -> tuple[str, list[Candidate]]:
+def _read(distribution: importlib.metadata.Distribution, groups: Collection[str]) -> tuple[str, list[Candidate]]:
     text = distribution.read_text("entry_points.txt") or ""
-    if not any(group in text for group in GROUPS):
+    if not any(group in text for group in groups):
         return _key(distribution), []
-    return _key(distribution), list(_candidates(distribution))
+    return _key(distribution), list(_candidates(distribution, groups))
 
 
 def _key(distribution: importlib.metadata.Distribution) -> str:
@@ -103,10 +111,10 @@ def _key(distribution: importlib.metadata.Distribution) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _candidates(distribution: importlib.metadata.Distribution) -> Iterator[Candidate]:
+def _candidates(distribution: importlib.metadata.Distribution, groups: Collection[str]) -> Iterator[Candidate]:
     # The same line twice is a slip, two values under one name are a conflict: so no more than that is merged.
     for entry in dict.fromkeys(distribution.entry_points):
-        if entry.group in GROUPS:
+        if entry.group in groups:
             yield Candidate(
                 group=entry.group,
                 name=entry.name,
@@ -117,13 +125,15 @@ def _candidates(distribution: importlib.metadata.Distribution) -> Iterator[Candi
             )
 
 
-def _unreadable(distribution: importlib.metadata.Distribution, error: BaseException) -> Iterator[Failure]:
+def _unreadable(
+    distribution: importlib.metadata.Distribution, groups: Collection[str], error: BaseException
+) -> Iterator[Failure]:
     """Broken metadata is our business only where it may hide a plugin of ours."""
     try:
         text = guarded(lambda: distribution.read_text("entry_points.txt") or "")
     except PluginRaised:
-        text = GROUPS[0]
-    if any(group in text for group in GROUPS):
+        text = " ".join(groups)
+    if any(group in text for group in groups):
         name = _folder(distribution)
         yield Failure(
             plugin=name,

@@ -10,14 +10,15 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from django.core.management.base import CommandParser, OutputWrapper
+
+from proctoring_host.registry.discovery import Candidate, walk
 
 GROUP = "proctoring.commands"
 NAMES = ("HELP", "add_arguments", "handle")
@@ -58,9 +59,9 @@ class Subcommands:
 def discover() -> Subcommands:
     """Own subcommands first; a plugin cannot replace one, and of two plugins with one name neither is taken."""
     own = {sub.name: sub for sub in own_subcommands()}
-    points = tuple(entry_points(group=GROUP))
+    points, unreadable = walk([GROUP])
     found: dict[str, Subcommand] = {}
-    broken: list[BrokenSubcommand] = []
+    broken = [BrokenSubcommand(name="?", source=one.distribution, error=one.error) for one in unreadable]
     for point in points:
         result = _of_plugin(point, taken=own, points=points)
         if isinstance(result, Subcommand):
@@ -94,16 +95,16 @@ def _written_help(module_name: str) -> str:
 
 
 def _of_plugin(
-    point: EntryPoint, *, taken: Mapping[str, Subcommand], points: tuple[EntryPoint, ...]
+    point: Candidate, *, taken: Mapping[str, Subcommand], points: Sequence[Candidate]
 ) -> Subcommand | BrokenSubcommand:
     name = point.name.replace("_", "-")
-    source = point.dist.name if point.dist else "?"
+    source = point.distribution
     if name in taken:
         return BrokenSubcommand(name=name, source=source, error="the host has a subcommand of this name")
     if sum(other.name.replace("_", "-") == name for other in points) > 1:
         return BrokenSubcommand(name=name, source=source, error="several distributions bring a subcommand of this name")
     try:
-        loaded = point.load()
+        loaded: Any = point.load()
     except (Exception, SystemExit) as error:  # noqa: BLE001  a broken plugin must not break the others
         return BrokenSubcommand(name=name, source=source, error=f"{type(error).__name__} while it was imported")
     missing = [wanted for wanted in NAMES if not hasattr(loaded, wanted)]
