@@ -92,7 +92,7 @@ dist: .venv/.done ## Build sdist and wheel of every distribution into dist/.
 	@for folder in $(DISTRIBUTIONS); do $(BIN)/python -m build --no-isolation --outdir dist $$folder || exit; done
 
 clean: ## Remove everything that was installed, built or recorded; the demo's data too.
-	@rm -rf .boot .venv .tox dist var .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@rm -rf .boot .venv .tox .proctoring dist var .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # uv makes the set-up fast; where its wheel is not to be had, a recent pip reads the same files.

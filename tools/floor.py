@@ -9,9 +9,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def lowest(root: Path = ROOT) -> dict[str, str]:
-    """Name and version, of all distributions of the repository together."""
-    files = [root / "pyproject.toml", *sorted(root.glob("plugins/*/pyproject.toml"))]
-    return {name: version for file in files for name, version in _promised(file)}
+    """Name and version, of all distributions of the repository together; they have to agree."""
+    found: dict[str, str] = {}
+    for file in [root / "pyproject.toml", *sorted(root.glob("plugins/*/pyproject.toml"))]:
+        for name, version in _promised(file):
+            if found.setdefault(name, version) != version:
+                raise ValueError(f"{file}: {name}>={version}, but another distribution has >={found[name]}")
+    return found
 
 
 def _promised(file: Path) -> Iterator[tuple[str, str]]:
