@@ -91,9 +91,10 @@ def arguments(argv: list[str]) -> list[str]:
 
 
 def _names_of_plugins(group: str) -> set[str]:
-    from importlib.metadata import entry_points  # noqa: PLC0415
+    from proctoring_host.registry.discovery import walk  # noqa: PLC0415
 
-    return {point.name.replace("_", "-") for point in entry_points(group=group)}
+    points, _ = walk([group])
+    return {point.name.replace("_", "-") for point in points}
 
 
 def _complain(text: str) -> None:
