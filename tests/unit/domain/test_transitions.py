@@ -1,0 +1,151 @@
+"""Single answers of the transition table that clients and use cases rely on."""
+
+import pytest
+
+from proctoring_host.domain.facts import AttemptFacts, Consequence
+from proctoring_host.domain.rules import Move, Refusal
+from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, ExamKind, Status
+from proctoring_host.domain.transitions import decide
+
+SET_UP_KINDS = [ExamKind.PROCTORED, ExamKind.PRACTICE, ExamKind.ONBOARDING]
+
+
+def facts(status: Status, kind: ExamKind = ExamKind.PROCTORED, **flags: bool) -> AttemptFacts:
+    values = {"has_backend": kind is not ExamKind.TIMED, "proctored": kind is not ExamKind.TIMED, **flags}
+    return AttemptFacts(status=status, kind=kind, **values)
+
+
+def refusal(given: AttemptFacts, wanted: Status, actor: Actor) -> Refusal:
+    answer = decide(given, wanted, actor)
+    assert isinstance(answer, Refusal)
+    return answer
+
+
+def move(given: AttemptFacts, wanted: Status, actor: Actor) -> Move:
+    answer = decide(given, wanted, actor)
+    assert isinstance(answer, Move)
+    return answer
+
+
+def test_timed_start_sets_the_clock_and_tells_no_vendor() -> None:
+    answer = move(facts(Status.CREATED, ExamKind.TIMED), Status.STARTED, Actor.LEARNER)
+
+    assert answer == Move(
+        to=Status.STARTED, changed=True, consequences=frozenset({Consequence.SET_START}), rule="start_timed"
+    )
+
+
+@pytest.mark.parametrize("kind", SET_UP_KINDS)
+@pytest.mark.parametrize("status", [Status.CREATED, Status.DOWNLOAD_SOFTWARE_CLICKED])
+@pytest.mark.parametrize("has_backend", [True, False])
+def test_start_before_the_set_up_is_refused(kind: ExamKind, status: Status, has_backend: bool) -> None:
+    assert refusal(facts(status, kind, has_backend=has_backend), Status.STARTED, Actor.LEARNER).code == "not_ready"
+
+
+@pytest.mark.parametrize("kind", ExamKind)
+@pytest.mark.parametrize("status", sorted(PRE_STARTED))
+def test_start_past_due_is_refused_for_every_kind(kind: ExamKind, status: Status) -> None:
+    assert refusal(facts(status, kind, past_due=True), Status.STARTED, Actor.LEARNER).code == "past_due"
+
+
+def test_going_on_after_the_due_date_is_a_matter_of_the_clock_alone() -> None:
+    given = facts(Status.READY_TO_SUBMIT, started_before=True, past_due=True)
+
+    assert move(given, Status.STARTED, Actor.LEARNER).to is Status.STARTED
+
+
+@pytest.mark.parametrize("kind", [ExamKind.TIMED, ExamKind.PRACTICE, ExamKind.ONBOARDING])
+def test_only_proctored_exams_are_declined(kind: ExamKind) -> None:
+    assert refusal(facts(Status.CREATED, kind), Status.DECLINED, Actor.LEARNER).code == "illegal_transition"
+
+
+def test_submitting_twice_changes_nothing() -> None:
+    answer = move(facts(Status.SUBMITTED, submitted_before=True), Status.SUBMITTED, Actor.LEARNER)
+
+    assert not answer.changed
+    assert answer.consequences == frozenset()
+
+
+def test_mail_goes_to_nobody_who_is_not_proctored() -> None:
+    for given in (
+        facts(Status.STARTED, ExamKind.TIMED),
+        facts(Status.STARTED, ExamKind.PRACTICE, is_sample=True),
+        facts(Status.STARTED, proctored=False),
+        facts(Status.STARTED, is_sample=True),
+    ):
+        assert Consequence.MAIL not in move(given, Status.SUBMITTED, Actor.LEARNER).consequences
+
+
+@pytest.mark.parametrize("wanted", [Status.VERIFIED, Status.REJECTED, Status.SUBMITTED])
+def test_mail_follows_the_three_statuses_that_have_one(wanted: Status) -> None:
+    answer = move(facts(Status.SECOND_REVIEW_REQUIRED, submitted_before=True), wanted, Actor.STAFF)
+
+    assert Consequence.MAIL in answer.consequences
+
+
+@pytest.mark.parametrize("wanted", [Status.SECOND_REVIEW_REQUIRED, Status.ERROR, Status.DECLINED, Status.TIMED_OUT])
+def test_no_mail_follows_other_statuses(wanted: Status) -> None:
+    answer = move(facts(Status.STARTED, allow_timed_out=True), wanted, Actor.STAFF)
+
+    assert answer.to is wanted
+    assert Consequence.MAIL not in answer.consequences
+
+
+@pytest.mark.parametrize("submitted_before", [True, False])
+def test_pass_counts_only_for_what_was_submitted(submitted_before: bool) -> None:
+    answer = move(facts(Status.STARTED, submitted_before=submitted_before), Status.VERIFIED, Actor.VENDOR)
+
+    assert answer.to is (Status.VERIFIED if submitted_before else Status.ERROR)
+    assert (Consequence.MAIL in answer.consequences) == submitted_before
+
+
+def test_pass_without_submission_for_an_attempt_in_error_changes_nothing() -> None:
+    answer = move(facts(Status.ERROR), Status.VERIFIED, Actor.VENDOR)
+
+    assert (answer.to, answer.changed, answer.rule) == (Status.ERROR, False, "pass_without_submission")
+
+
+@pytest.mark.parametrize("wanted", sorted(IN_PROGRESS))
+def test_staff_give_a_start_to_whatever_they_put_in_progress(wanted: Status) -> None:
+    answer = move(facts(Status.CREATED), wanted, Actor.STAFF)
+
+    assert answer.consequences == {Consequence.SET_START, Consequence.NOTIFY_STARTED}
+
+
+def test_staff_start_past_due_and_keep_a_start_that_was() -> None:
+    given = facts(Status.CREATED, past_due=True, started_before=True)
+
+    assert move(given, Status.STARTED, Actor.STAFF).consequences == frozenset()
+
+
+@pytest.mark.parametrize(("kind", "cascades"), [(ExamKind.PROCTORED, True), (ExamKind.PRACTICE, False)])
+def test_staff_decline_a_practice_without_touching_other_exams(kind: ExamKind, cascades: bool) -> None:
+    answer = move(facts(Status.CREATED, kind), Status.DECLINED, Actor.STAFF)
+
+    assert (Consequence.CASCADE_DECLINES in answer.consequences) == cascades
+
+
+def test_staff_block_without_further_consequences() -> None:
+    assert move(facts(Status.CREATED), Status.ONBOARDING_MISSING, Actor.STAFF).consequences == frozenset()
+
+
+@pytest.mark.parametrize("actor", [Actor.STAFF, Actor.SYSTEM])
+def test_setting_an_attempt_aside_lets_its_learner_make_a_new_one(actor: Actor) -> None:
+    answer = move(facts(Status.VERIFIED), Status.ONBOARDING_RESET, actor)
+
+    assert answer.consequences == {Consequence.RELEASE_LIVE_KEY}
+
+
+def test_refusal_without_a_row_names_both_statuses_and_the_actor() -> None:
+    answer = refusal(facts(Status.VERIFIED), Status.STARTED, Actor.VENDOR)
+
+    assert answer.code == "illegal_transition"
+    assert set(answer.values.values()) == {"verified", "started", "vendor"}
+    assert all(value in answer.text for value in answer.values.values())
+    assert "%(status)s" in answer.message
+
+
+def test_refusal_of_a_row_says_its_reason() -> None:
+    answer = refusal(facts(Status.STARTED), Status.STARTED, Actor.LEARNER)
+
+    assert (answer.text, answer.rule) == ("This attempt has already been started.", "already_started")
