@@ -2,11 +2,13 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from proctoring_host import Backend, BackendOptions, hookimpl
+from proctoring_host import Backend, BackendOptions, Capability, hookimpl
+from proctoring_host.conf import ProctoringSettings
 from proctoring_host.data import (
     AttemptChange,
     AttemptData,
@@ -25,6 +27,7 @@ from proctoring_host.data import (
     Registration,
 )
 from proctoring_host.errors import CallbackRejected
+from proctoring_host.registry import Candidate, Registry, using_registry
 
 
 @dataclass
@@ -129,3 +132,26 @@ class FakeBackend(Backend[FakeOptions]):
     def retire_learner(self, ref: LearnerRef) -> bool:
         self.vendor.note("retire_learner", ref)
         return True
+
+
+@contextmanager
+def using_fake_backend(
+    *names: str,
+    capabilities: Iterable[Capability] = (),
+    options: Mapping[str, Any] | None = None,
+    installed: Iterable[Candidate] = (),
+) -> Iterator[FakeVendor]:
+    """A registry with this backend alone, configured under `names` (else `fake`); yields the vendor behind all of them.
+
+    `installed` are further candidates, such as `Candidate.plugin("observer", module)`.
+    """
+    vendor = FakeVendor()
+    members = {"vendor": vendor, "capabilities": frozenset(capabilities)}
+    backend = type("FakeBackend", (FakeBackend,), members)
+    configured = {name: {"BACKEND": "fake", **(options or {})} for name in names or ("fake",)}
+    settings = ProctoringSettings(enabled=True, backends=configured, default_backend=next(iter(configured)))
+    registry = Registry.load(settings, installed=[Candidate.backend("fake", backend), *installed])
+    if registry.failures:
+        raise AssertionError(registry.failures)
+    with using_registry(registry):
+        yield vendor

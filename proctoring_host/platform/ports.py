@@ -1,5 +1,6 @@
 """The ports: one Protocol for each thing only the platform knows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
@@ -64,6 +65,20 @@ class Dates(Protocol):
         """When this learner has to be done with this exam."""
 
 
+class Credit(Protocol):
+    """What a course asks for before its credit."""
+
+    def requirements(self, user_id: int, course_id: str) -> Sequence[Mapping[str, object]]:
+        """Each with `namespace`, `name`, `display_name`, `order` and `status`, or nothing where there is no credit."""
+
+
+class NoCredit:
+    """A platform without credit: nothing has to be done before an exam."""
+
+    def requirements(self, user_id: int, course_id: str) -> Sequence[Mapping[str, object]]:
+        return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
     """All ports together."""
@@ -72,3 +87,4 @@ class Platform:
     access: Access
     courses: Courses
     dates: Dates
+    credit: Credit = field(default_factory=NoCredit)

@@ -1,0 +1,19 @@
+"""The local half of a removal: the row stays, for its log and for a review that comes late."""
+
+from proctoring_host.attempts import log
+from proctoring_host.cause import Cause
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.models import Attempt, Effect, EffectState, Review
+
+TO_VENDORS = (Kind.VENDOR_REGISTER, Kind.VENDOR_NOTIFY, Kind.FOLLOW_UP)
+
+
+def archive(attempt: Attempt, cause: Cause, reason: str) -> None:
+    """For a row the caller has locked, within a transaction. What was still to be told to the vendor is dropped."""
+    attempt.removed_at = cause.at
+    attempt.live_key = None
+    attempt.save()
+    Review.objects.filter(attempt=attempt).update(is_active=False)
+    waiting = Effect.objects.filter(attempt=attempt, kind__in=TO_VENDORS, state=EffectState.PENDING)
+    waiting.update(state=EffectState.DISCARDED)
+    log.write(attempt, attempt.status, cause, reason)

@@ -1,0 +1,92 @@
+"""The one way to another status: lock, decide, write, log, tell."""
+
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host.attempts import cascade, log
+from proctoring_host.attempts.apply import apply
+from proctoring_host.attempts.facts import facts_of
+from proctoring_host.attempts.locks import lock, lock_all_of
+from proctoring_host.cause import Cause
+from proctoring_host.domain.facts import Consequence
+from proctoring_host.domain.rules import Move, Refusal
+from proctoring_host.domain.statuses import IN_PROGRESS, Actor, Status
+from proctoring_host.domain.transitions import decide
+from proctoring_host.errors import TransitionRefused
+from proctoring_host.models import Attempt
+from proctoring_host.onboarding.blocks import clear_blocks
+
+TIME_IS_UP = "The deadline had passed."
+
+
+def change_status(attempt_id: int, to: Status, *, cause: Cause, only_from: frozenset[Status] | None = None) -> Attempt:
+    """Ask for a status, and get the saved attempt, which may stand elsewhere or have stood there before.
+
+    A running attempt whose time is up is settled first, and stays so if the request is then refused. With `only_from`
+    the request is dropped without a word unless the attempt stands in one of these statuses. Vendor, mail and
+    observers hear of the change after the commit. Raises `AttemptNotFound` and `TransitionRefused`.
+    """
+    with transaction.atomic():
+        if to is Status.DECLINED:
+            _lock_course(attempt_id)
+        attempt = lock(attempt_id)
+        settle_locked(attempt, cause)
+        wanted = only_from is None or attempt.status in only_from
+        refusal = change_locked(attempt, to, cause) if wanted else None
+    if refusal:
+        raise refused(attempt, refusal)
+    return attempt
+
+
+def change_locked(attempt: Attempt, to: Status, cause: Cause) -> Refusal | None:
+    """The same for a row the caller has locked; the refusal is returned, because raising would undo a settlement."""
+    answer = decide(facts_of(attempt, to, cause.at), to, cause.actor)
+    if isinstance(answer, Refusal):
+        return answer
+    if answer.changed:
+        _carry_out(attempt, answer, cause)
+    return None
+
+
+def settle_locked(attempt: Attempt, cause: Cause) -> None:
+    """End a running attempt whose deadline had passed when the cause arrived. The clock is the actor."""
+    if is_overdue(attempt, cause):
+        clock = replace(cause, actor=Actor.CLOCK, user_id=None, reason=TIME_IS_UP)
+        change_locked(attempt, Status.TIMED_OUT, clock)
+
+
+def is_overdue(attempt: Attempt, cause: Cause) -> bool:
+    running = attempt.status in IN_PROGRESS and attempt.removed_at is None
+    return running and attempt.deadline_at is not None and attempt.deadline_at <= cause.at
+
+
+def refused(attempt: Attempt, refusal: Refusal) -> TransitionRefused:
+    """The refusal as an error, in the sentence clients know where they know one."""
+    if refusal.code == "already_started":
+        text = _("Cannot start exam attempt for exam_id=%(exam)s and user_id=%(user)s because it has already started!")
+        error = TransitionRefused(text % {"exam": attempt.exam_id, "user": attempt.user_id})
+    else:
+        error = TransitionRefused(_(refusal.message) % refusal.values)
+    error.code = refusal.code
+    return error
+
+
+def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
+    before = attempt.status
+    apply(attempt, move, cause.at)
+    attempt.save()
+    transition = log.write(attempt, before, cause)
+    log.announce(transition, attempt, move.consequences, cause)
+    # A declined attempt always speaks for its learner, so the cascade needs no look at its siblings.
+    if Consequence.CASCADE_DECLINES in move.consequences:
+        cascade.decline_others(attempt, cause, change_locked)
+    if Consequence.CLEAR_ONBOARDING_BLOCKS in move.consequences:
+        clear_blocks(attempt, cause)
+
+
+def _lock_course(attempt_id: int) -> None:
+    where = Attempt.everything.filter(pk=attempt_id).values_list("user_id", "exam__course_id").first()
+    if where:
+        lock_all_of(*where)

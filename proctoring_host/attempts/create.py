@@ -1,0 +1,161 @@
+"""A learner begins an exam."""
+
+from dataclasses import dataclass, replace
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host import conf
+from proctoring_host.attempts import log
+from proctoring_host.attempts.change import change_locked, refused, settle_locked
+from proctoring_host.attempts.due import is_past_due
+from proctoring_host.attempts.facts import facts_of
+from proctoring_host.attempts.insert import insert_attempt, live_key_of
+from proctoring_host.attempts.locks import lock, lock_all_of
+from proctoring_host.attempts.queries import awaits_registration
+from proctoring_host.attempts.registration import registered
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import COMPLETED, Actor, ExamKind, Status
+from proctoring_host.domain.successors import refuse_new_attempt
+from proctoring_host.errors import AttemptExists, AttemptPastDue, ExamNotFound, FeatureDisabled, InvalidValue
+from proctoring_host.exams.queries import get_exam, kind_of
+from proctoring_host.models import Attempt, Exam
+from proctoring_host.onboarding.prerequisites import prerequisites_of
+from proctoring_host.people.users import find_user
+
+# The first try may lose against another request, the second then finds the winner; a third is for a winner that is
+# superseded at that very moment.
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A checked request for an attempt."""
+
+    exam: Exam
+    user_id: int
+    proctored: bool
+    cause: Cause
+
+
+def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Attempt:
+    """Make the attempt, commit it, register it with the vendor; answers with the row as it is then.
+
+    A request that arrived before the attempt it collides with was committed, or that finds it not yet registered,
+    gets that attempt. A practice gives way to a new one, an attempt that is ready to be resumed goes on in a new one.
+    A proctored exam taken without proctoring is declined at once.
+
+    Raises `FeatureDisabled`, `ExamNotFound`, `UserNotFound`, `InvalidValue`, `AttemptPastDue`, `AttemptExists`, and
+    a `BackendError` when the vendor could not be reached or refused: the attempt then stays, the worker goes on
+    trying, and so does the learner's next request.
+    """
+    wish = check_wish(exam_id, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                attempt, is_new = _obtain(wish)
+        except IntegrityError:
+            continue
+        if attempt is None:
+            break
+        return registered(attempt, again=not is_new)
+    raise _exists(wish)
+
+
+def check_wish(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Wish:
+    """All that can be refused without looking at other attempts."""
+    if not conf.get().enabled:
+        raise FeatureDisabled(_("Special exams are switched off on this site; nothing that was saved is lost."))
+    exam = get_exam(exam_id)
+    if not exam.is_active:
+        raise ExamNotFound(_("The exam %(id)s is not active.") % {"id": exam_id}, field="exam_id")
+    find_user(user_id)
+    wish = Wish(exam=exam, user_id=user_id, proctored=taking_as_proctored and exam.is_proctored, cause=cause)
+    if exam.is_proctored and exam.is_practice_exam and not taking_as_proctored:
+        text = _("A practice of proctoring cannot be taken without proctoring.")
+        raise InvalidValue(text, field="attempt_proctored")
+    _refuse_past_due(wish)
+    return wish
+
+
+def _refuse_past_due(wish: Wish) -> None:
+    exam = wish.exam
+    if not exam.is_proctored or not is_past_due(exam, wish.user_id, wish.cause.at):
+        return
+    text = _("The due date of exam %(id)s has passed for user %(user)s, so no attempt can be made.")
+    error = AttemptPastDue(text % {"id": exam.pk, "user": wish.user_id})
+    if exam.is_practice_exam:
+        # Clients know 403 as the answer for an exam that is over, and 400 for a practice that cannot be registered.
+        error.http_status = 400
+    raise error
+
+
+def _obtain(wish: Wish) -> tuple[Attempt | None, bool]:
+    """The attempt, and whether it is new; None where the learner has one that stays."""
+    key = live_key_of(wish.user_id, wish.exam.pk)
+    # Not a locking read: locks on a row that is not there are what two inserts would wait for in a circle.
+    live = Attempt.objects.filter(live_key=key).values_list("pk", flat=True).first()
+    if live is None:
+        return _new(wish), True
+    existing = lock(live)
+    settle_locked(existing, wish.cause)
+    if wish.cause.at < existing.created or awaits_registration(existing):
+        return existing, False
+    if refuse_new_attempt(facts_of(existing, Status.CREATED, wish.cause.at), kind_of(wish.exam), past_due=False):
+        return None, False
+    saved_seconds = _give_way(existing, wish.cause)
+    return _new(wish, saved_seconds), True
+
+
+def _give_way(existing: Attempt, cause: Cause) -> int | None:
+    """Take the live key from an attempt that is followed by a new one; the seconds it hands on."""
+    if existing.status == Status.ERROR and existing.ready_to_resume:
+        existing.resumed = True
+        existing.is_resumable = existing.ready_to_resume = False
+        _release(existing, cause, "Resumed in a new attempt.")
+        return existing.saved_seconds
+    if existing.status in COMPLETED:
+        _release(existing, cause, "Followed by a new attempt.")
+    else:
+        system = replace(cause, actor=Actor.SYSTEM, reason="Given up for a new attempt.")
+        change_locked(existing, Status.ONBOARDING_RESET, system)
+    return None
+
+
+def _release(existing: Attempt, cause: Cause, reason: str) -> None:
+    existing.live_key = None
+    existing.save()
+    log.write(existing, existing.status, cause, reason)
+
+
+def _new(wish: Wish, saved_seconds: int | None = None) -> Attempt:
+    declined = _is_declined(wish)
+    if declined:
+        lock_all_of(wish.user_id, wish.exam.course_id)
+    attempt = insert_attempt(
+        wish.exam,
+        wish.user_id,
+        taking_as_proctored=wish.proctored and not declined,
+        cause=wish.cause,
+        saved_seconds=saved_seconds,
+    )
+    refusal = change_locked(attempt, Status.DECLINED, wish.cause) if declined else None
+    if refusal:
+        raise refused(attempt, refusal)
+    return attempt
+
+
+def _is_declined(wish: Wish) -> bool:
+    """Who takes a proctored exam without proctoring, or declined what had to be done before it, has declined it."""
+    if kind_of(wish.exam) is not ExamKind.PROCTORED:
+        return False
+    return not wish.proctored or bool(prerequisites_of(wish.exam, wish.user_id).declined)
+
+
+def _exists(wish: Wish) -> AttemptExists:
+    text = _(
+        "Cannot create new exam attempt for exam_id=%(exam)s and user_id=%(user)s "
+        "in course_id=%(course)s because it already exists!"
+    )
+    values = {"exam": wish.exam.pk, "user": wish.user_id, "course": wish.exam.course_id}
+    return AttemptExists(text % values)

@@ -1,0 +1,66 @@
+"""The log of an attempt, and what the world hears of an entry."""
+
+from proctoring_host.cause import Cause
+from proctoring_host.domain.facts import Consequence
+from proctoring_host.domain.statuses import Status
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.outbox import enqueue
+from proctoring_host.models import Attempt, Transition
+
+LONGEST_REASON = 2000
+NOTIFIES = frozenset({Consequence.NOTIFY_STARTED, Consequence.NOTIFY_SUBMITTED, Consequence.NOTIFY_ERROR})
+# The words that the mails go by; their module is above this one.
+MAIL_OF = {
+    Status.SUBMITTED: "submitted",
+    Status.VERIFIED: "satisfactory",
+    Status.REJECTED: "unsatisfactory",
+}
+
+
+def write(attempt: Attempt, from_status: str, cause: Cause, reason: str = "") -> Transition:
+    """Log what the row says now. A note on something else than the status has the same status twice."""
+    return Transition.objects.create(
+        attempt=attempt,
+        from_status=from_status,
+        to_status=attempt.status,
+        actor=cause.actor,
+        actor_user_id=cause.user_id,
+        reason=(reason or cause.reason)[:LONGEST_REASON],
+        correlation_id=cause.correlation_id,
+        at=cause.at,
+    )
+
+
+def announce(transition: Transition, attempt: Attempt, consequences: frozenset[Consequence], cause: Cause) -> None:
+    """Write the effects of a logged change into the outbox: vendor, mail, observers."""
+    payload = {"attempt_id": attempt.pk, "transition_id": transition.pk}
+    if consequences & NOTIFIES:
+        enqueue(
+            Kind.VENDOR_NOTIFY,
+            key=f"notify:{transition.pk}",
+            lane=f"attempt:{attempt.pk}",
+            payload=payload,
+            attempt=attempt,
+            backend=attempt.backend,
+            cause=cause,
+        )
+    mail = MAIL_OF.get(Status(attempt.status))
+    if Consequence.MAIL in consequences and mail:
+        enqueue(
+            Kind.MAIL,
+            key=f"mail:{transition.pk}",
+            lane=f"mail:{attempt.pk}",
+            payload={**payload, "kind": mail},
+            attempt=attempt,
+            backend=attempt.backend,
+            cause=cause,
+        )
+    enqueue(
+        Kind.OBSERVERS,
+        key=f"observe:{transition.pk}",
+        lane=f"observers:{attempt.pk}",
+        payload=payload,
+        attempt=attempt,
+        backend=attempt.backend,
+        cause=cause,
+    )

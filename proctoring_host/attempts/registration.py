@@ -1,0 +1,57 @@
+"""What became of the registration of an attempt at its vendor, seen from the request that asked for it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host import conf
+from proctoring_host.attempts.insert import registration_key
+from proctoring_host.attempts.queries import awaits_registration, get_attempt
+from proctoring_host.effects.runner import run_effect
+from proctoring_host.errors import (
+    BackendAnswerInvalid,
+    BackendError,
+    BackendUnavailable,
+    BackendUnreachable,
+    RegistrationRefused,
+)
+from proctoring_host.models import Attempt, Effect, EffectState
+
+ERRORS: dict[str, type[BackendError]] = {
+    error.code: error for error in (BackendUnavailable, BackendAnswerInvalid, RegistrationRefused)
+}
+
+
+def registered(attempt: Attempt, *, again: bool) -> Attempt:
+    """The attempt with what its registration brought; raises a `BackendError` when that failed.
+
+    `again` gives a registration that failed before another chance, at once. One that is running somewhere is left
+    alone, and so is one whose commit is still to come: then the attempt is returned without the vendor's id.
+    """
+    if transaction.get_connection().in_atomic_block:
+        return attempt
+    attempt = get_attempt(attempt.pk)
+    if not awaits_registration(attempt):
+        return attempt
+    effect = Effect.objects.get(key=registration_key(attempt.pk))
+    if again and effect.state in (EffectState.PENDING, EffectState.DEAD) and conf.get().effects_inline:
+        run_effect(effect.pk, force=True)
+        effect.refresh_from_db()
+        attempt = get_attempt(attempt.pk)
+    if awaits_registration(attempt) and effect.state != EffectState.RUNNING and "error_code" in effect.result:
+        raise _failed(attempt, effect)
+    return attempt
+
+
+def _failed(attempt: Attempt, effect: Effect) -> BackendError:
+    """The vendor's error, as far as the effect kept it."""
+    text = _(
+        "The exam could not be registered for proctoring (attempt %(code)s). %(detail)s "
+        "Nothing is lost: try again in a moment."
+    )
+    detail = text % {"code": attempt.code, "detail": effect.result.get("detail", "")}
+    status = effect.result.get("http_status")
+    kind = ERRORS.get(effect.result["error_code"], BackendUnreachable)
+    error = kind(detail, backend=attempt.backend, vendor_status=status if kind is RegistrationRefused else None)
+    if isinstance(status, int):
+        error.http_status = status
+    return error

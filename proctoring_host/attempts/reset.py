@@ -1,0 +1,52 @@
+"""A learner repeats a practice."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from proctoring_host.attempts.change import change_locked, refused, settle_locked
+from proctoring_host.attempts.create import check_wish, create_attempt
+from proctoring_host.attempts.locks import lock
+from proctoring_host.attempts.queries import current_attempt, get_attempt
+from proctoring_host.attempts.remove import remove_for_learner
+from proctoring_host.attempts.timeout import settle
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Status
+from proctoring_host.errors import TransitionRefused
+from proctoring_host.models import Attempt
+
+
+def reset_practice(attempt_id: int, *, cause: Cause) -> Attempt:
+    """Set a practice aside and make a new attempt, which is returned. Never within a transaction.
+
+    A submitted one is removed, also at the vendor if that can be reached; any other stays, as reset. Refused while it
+    runs and once it is verified. Asked again about one that was reset, it answers with the attempt made then.
+    """
+    attempt = settle(get_attempt(attempt_id), cause)
+    if not attempt.is_sample_attempt:
+        raise TransitionRefused(_("Only the attempt at a practice exam can be reset."))
+    follower = _follower_of(attempt)
+    if follower is not None:
+        return follower
+    # Whatever would refuse the new attempt must do so while there is still the old one.
+    check_wish(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
+    if attempt.status == Status.SUBMITTED:
+        remove_for_learner(attempt, cause)
+    else:
+        _set_aside(attempt_id, cause)
+    return create_attempt(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
+
+
+def _follower_of(attempt: Attempt) -> Attempt | None:
+    if attempt.live_key is not None:
+        return None
+    newest = current_attempt(attempt.user_id, attempt.exam_id)
+    return newest if newest is not None and newest.live_key else None
+
+
+def _set_aside(attempt_id: int, cause: Cause) -> None:
+    with transaction.atomic():
+        row = lock(attempt_id)
+        settle_locked(row, cause)
+        refusal = change_locked(row, Status.ONBOARDING_RESET, cause)
+    if refusal:
+        raise refused(row, refusal)

@@ -1,0 +1,11 @@
+"""The learner begins, or goes on."""
+
+from proctoring_host.attempts.change import change_status
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Status
+from proctoring_host.models import Attempt
+
+
+def start_attempt(attempt_id: int, *, cause: Cause) -> Attempt:
+    """The first start sets the deadline; one after `stop` goes on with the same clock; a running one is refused."""
+    return change_status(attempt_id, Status.STARTED, cause=cause)
