@@ -111,5 +111,11 @@ def supported_language(wanted: str) -> str:
         return conf.get().language_code
 
 
+def context_table() -> str:
+    """The names as a Markdown table; `docs/themes.md` holds it."""
+    rows = (f"| `{name}` | {meaning} |" for name, meaning in CONTEXT_NAMES.items())
+    return "\n".join(("| name | meaning |", "|---|---|", *rows))
+
+
 def one_line(text: str) -> str:
     return " ".join(text.split())

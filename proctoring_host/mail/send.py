@@ -3,6 +3,7 @@
 import re
 import smtplib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -44,8 +45,14 @@ def repeats_do_no_harm() -> bool:
 
 def message_id(transition_id: int) -> str:
     """The same for every try of one transition, so that mail servers and readers can tell a repeat."""
-    host = conf.get().site_name.partition(":")[0].encode("idna", "ignore").decode("ascii")
-    return f"<proctoring-transition-{transition_id}@{re.sub(r'[^A-Za-z0-9.-]', '', host) or 'localhost'}>"
+    return f"<proctoring-transition-{transition_id}@{_ascii_host(conf.get().site_name)}>"
+
+
+def _ascii_host(site_name: str) -> str:
+    host = site_name.partition(":")[0]
+    with suppress(UnicodeError):
+        host = host.encode("idna").decode("ascii")
+    return re.sub(r"[^A-Za-z0-9.-]", "", host) or "localhost"
 
 
 def message_of(letter: Letter, *, to: str, message_id: str) -> EmailMultiAlternatives:

@@ -51,6 +51,6 @@ class FileBackend(BaseEmailBackend):
 def file_name(message_id: str) -> str:
     """A name any file system takes; where that loses something of the id, a digest keeps names apart."""
     bare = message_id.strip().strip("<>")
-    safe = re.sub(r"[^A-Za-z0-9.@_-]", "_", bare)[:150].lstrip(".")
+    safe = re.sub(r"[^A-Za-z0-9.@_-]", "_", bare)[:150].lstrip(".") or "message"
     digest = "" if safe == bare else "-" + hashlib.sha256(bare.encode()).hexdigest()[:12]
     return f"{safe}{digest}.eml"

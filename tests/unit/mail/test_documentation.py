@@ -1,0 +1,58 @@
+"""`docs/themes.md` says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from proctoring_host.mail.context import CONTEXT_NAMES, context_table, host_context
+from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.resolve import BASE_PACKAGE, places
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "themes.md"
+TEXT = DOCUMENT.read_text("utf-8")
+
+
+def test_table_of_names_is_the_codes():
+    documented = TEXT.split("<!-- context -->\n")[1].strip()
+
+    assert documented == context_table(), "put this between the two marks of docs/themes.md"
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_name_is_given_and_no_other(site, facts, kind):
+    assert list(host_context(facts(kind))) == list(CONTEXT_NAMES)
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_template_file_is_named(kind):
+    for name in (kind.html_name, kind.text_name, kind.subject_name):
+        assert f"`{name}`" in TEXT
+
+
+def test_blocks_are_those_of_the_base_templates(site):
+    base = next(place for place in places("fake") if place.owner == BASE_PACKAGE)
+    sources = [file.read_text("utf-8") for file in sorted((base.root / "emails").iterdir())]
+    blocks = {block for source in sources for block in re.findall(r"{%-? block (\w+)", source)}
+
+    documented = set(re.findall(r"^\| `(\w+)` \|", TEXT.split("## Blocks")[1].split("## ")[0], re.M))
+
+    assert documented == blocks
+
+
+@pytest.mark.parametrize("example", re.findall(r"```jinja\n<!-- (.+?) -->\n(.+?)```", TEXT, re.S))
+def test_every_example_renders_in_place(site, facts, write, failures, example):
+    from proctoring_host.mail.compose import compose
+
+    path, source = example
+    write(path.format(backend="fake"), source)
+    kind = next(kind for kind in MailKind if f"_{kind}_" in path or kind is MailKind.UNSATISFACTORY)
+
+    letter = compose(facts(kind))
+
+    assert failures() == ()
+    assert "Faculty of Arts" in letter.html + letter.text + letter.subject
+
+
+def test_there_are_examples_to_try():
+    assert TEXT.count("```jinja\n<!-- ") == 3
