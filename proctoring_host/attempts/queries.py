@@ -26,6 +26,7 @@ __all__ = [
     "attempt_by_external_id",
     "attempt_data",
     "attempts_of",
+    "attempts_with_external_id",
     "awaits_registration",
     "current_attempt",
     "get_attempt",
@@ -62,6 +63,11 @@ def attempt_by_external_id(backend: str | None, external_id: str, *, removed_too
         text = _("There is no attempt with the external id %(id)s.") % {"id": external_id[:40]}
         raise AttemptNotFound(text, field="external_id")
     return found
+
+
+def attempts_with_external_id(external_id: str) -> Sequence[Attempt]:
+    """Of every backend, removed ones too, the newest first: only together with a backend is the id unique."""
+    return list(_rows(removed_too=True).filter(external_id=external_id).order_by("-pk")) if external_id else []
 
 
 def current_attempt(user_id: int, exam_id: int) -> Attempt | None:

@@ -1,0 +1,1 @@
+"""What vendors call, and where their learners come back to."""

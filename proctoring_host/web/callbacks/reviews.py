@@ -1,0 +1,136 @@
+"""Reviews: at the shared address, at a backend's own address, and in the REST form of service users."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from proctoring_host.attempts import queries
+from proctoring_host.backend import Capability
+from proctoring_host.data import Callback, CallbackKind, Review
+from proctoring_host.domain.statuses import Actor
+from proctoring_host.errors import (
+    AttemptNotFound,
+    CallbackRejected,
+    PermissionRefused,
+    ProctoringError,
+    ReviewRefused,
+)
+from proctoring_host.feature import require_feature
+from proctoring_host.models import Attempt
+from proctoring_host.registry import get_registry
+from proctoring_host.web import policy
+from proctoring_host.web.callbacks.receive import act_on, callback_of, understand
+from proctoring_host.web.causes import cause_of
+from proctoring_host.web.rest.base import ApiView
+
+View = Callable[..., HttpResponse]
+
+
+def anonymous_callback(view: View) -> View:
+    """No session, no token of ours: the backend itself proves who calls."""
+
+    @csrf_exempt
+    @require_POST
+    @transaction.non_atomic_requests
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
+        try:
+            require_feature()
+            return view(request, **kwargs)
+        except ProctoringError as error:
+            return JsonResponse({"detail": error.detail, "code": error.code}, status=error.http_status)
+
+    return wrapped
+
+
+@anonymous_callback
+def shared_review_view(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The one address without a backend's name: the backends that share it are asked one after the other."""
+    cause = cause_of(request, Actor.VENDOR, "review callback")
+    callback = callback_of(request, CallbackKind.REVIEW, cause, token)
+    review, backend = _first_that_understands(callback)
+    act_on(review, backend, cause)
+    return JsonResponse("OK", safe=False)
+
+
+def _first_that_understands(callback: Callback) -> tuple[Review, str]:
+    """The backend whose attempt it is and that accepts the call; otherwise the best reason why not."""
+    refused: ProctoringError = CallbackRejected(_("No backend of this site takes reviews at this address."))
+    for handle in get_registry().backends():
+        if not (handle.available and Capability.SHARED_CALLBACK in handle.capabilities):
+            continue
+        try:
+            parsed = understand(callback, handle.name)
+        except ProctoringError as error:
+            refused = error
+            continue
+        if not isinstance(parsed, Review):
+            continue
+        if _belongs_to(parsed, handle.name):
+            return parsed, handle.name
+        refused = ReviewRefused(_("The review names no attempt of this backend."))
+    raise refused
+
+
+def _belongs_to(review: Review, backend: str) -> bool:
+    try:
+        return queries.attempt_by_code(review.attempt_code, removed_too=True).backend == backend
+    except AttemptNotFound:
+        return False
+
+
+@anonymous_callback
+def backend_callback_view(request: HttpRequest, backend: str, token: str = "") -> HttpResponse:
+    """`backends/<name>/callback/`, for backends that authenticate their calls themselves."""
+    cause = cause_of(request, Actor.VENDOR, "backend callback")
+    if not any(handle.name == backend for handle in get_registry().backends()):
+        return JsonResponse({"detail": _("There is no such backend."), "code": "unknown_backend"}, status=404)
+    callback = callback_of(request, CallbackKind.GENERIC, cause, token)
+    act_on(understand(callback, backend), backend, cause)
+    return JsonResponse("OK", safe=False)
+
+
+class ServiceUserView(ApiView):
+    """A vendor's service user speaks about an attempt of its own backend."""
+
+    kind: CallbackKind
+    unknown_status = 400
+
+    def post(self, request: Request, external_id: str) -> Response:
+        cause = cause_of(request._request, Actor.VENDOR, f"vendor sent {self.kind}")
+        # The body is read before the framework would parse it: the backend gets the bytes that were sent.
+        callback = callback_of(request._request, self.kind, cause)
+        try:
+            attempt = self._attempt(request, external_id)
+        except AttemptNotFound as error:
+            return Response({"detail": error.detail, "code": error.code}, status=self.unknown_status)
+        callback = replace(callback, service_user=True, attempt=queries.attempt_data(attempt))
+        act_on(understand(callback, attempt.backend), attempt.backend, cause)
+        return Response("OK")
+
+    def _attempt(self, request: Request, external_id: str) -> Attempt:
+        """Among those with this id the one of a backend that the caller speaks for: ids are the vendors' own."""
+        found = queries.attempts_with_external_id(external_id)
+        if not found:
+            raise AttemptNotFound(_("No attempt has this external id."), field="external_id")
+        for attempt in found:
+            if policy.is_service_user(request.user, attempt.backend):
+                return attempt
+        raise PermissionRefused(_("Only the service user of this attempt's backend may do this."))
+
+
+class ReadyView(ServiceUserView):
+    kind = CallbackKind.READY
+    unknown_status = 404
+
+
+class ReviewedView(ServiceUserView):
+    kind = CallbackKind.REVIEWED

@@ -1,0 +1,1 @@
+"""Plain pages for learners and staff, for the standalone host; every step works without a script."""

@@ -1,0 +1,47 @@
+"""Who may do what. Each rule gets the object it is about, and takes the course from there."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from proctoring_host import platform
+from proctoring_host.errors import PermissionRefused
+from proctoring_host.models import Attempt
+
+
+def require_global_staff(user: Any) -> None:
+    if not user.is_staff:
+        raise PermissionRefused(_("Only global staff may do this."))
+
+
+def is_course_staff(user: Any, course_id: str) -> bool:
+    """Global staff are staff of every course."""
+    return bool(user.is_staff) or platform.get().access.is_course_staff(user, course_id)
+
+
+def require_course_staff(user: Any, course_id: str) -> None:
+    if not is_course_staff(user, course_id):
+        raise PermissionRefused(_("Only the staff of this course may do this."))
+
+
+def require_owner(user: Any, attempt: Attempt) -> None:
+    if attempt.user_id != user.pk:
+        raise PermissionRefused(_("This attempt belongs to somebody else."))
+
+
+def require_can_take(user: Any, exam_data: Any) -> None:
+    if exam_data.is_proctored and not platform.get().access.can_take_proctored(user.pk, exam_data):
+        raise PermissionRefused(_("You may not take proctored exams in this course."))
+
+
+def may_review(user: Any, course_id: str) -> bool:
+    return platform.get().access.can_review(user) or is_course_staff(user, course_id)
+
+
+def is_service_user(user: Any, backend: str) -> bool:
+    """A vendor's own account: signed in and a member of `<backend>_review`, or global staff."""
+    return bool(
+        user.is_authenticated
+        and user.is_active
+        and (user.is_staff or user.groups.filter(name=f"{backend}_review").exists())
+    )

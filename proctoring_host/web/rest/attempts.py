@@ -1,0 +1,160 @@
+"""Attempts: a learner's own, and what staff may do with them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from proctoring_host.attempts import (
+    acknowledge,
+    create,
+    decline,
+    download,
+    error,
+    queries,
+    remove,
+    reset,
+    resume,
+    start,
+    stop,
+    submit,
+    timeout,
+)
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import IN_PROGRESS, Actor, Status
+from proctoring_host.errors import AttemptNotFound, InvalidValue
+from proctoring_host.exams.queries import exam_data, get_exam
+from proctoring_host.models import Attempt
+from proctoring_host.web import policy
+from proctoring_host.web.causes import cause_of
+from proctoring_host.web.rest.base import ApiView
+from proctoring_host.web.rest.fields import Fields, body_of
+from proctoring_host.web.rest.representations import polled_attempt_json
+
+LEARNER_ACTIONS: dict[str, Callable[..., Attempt]] = {
+    "start": start.start_attempt,
+    "stop": stop.stop_attempt,
+    "submit": submit.submit_attempt,
+    "click_download_software": download.click_download,
+    "decline": decline.decline_attempt,
+    "reset_attempt": reset.reset_practice,
+}
+
+
+def own_attempt(request: Request, attempt_id: int, cause: Cause) -> Attempt:
+    attempt = queries.get_attempt(attempt_id)
+    policy.require_owner(request.user, attempt)
+    return timeout.settle(attempt, cause)
+
+
+class AttemptsView(ApiView):
+    """GET tells the learner's running attempt, or that there is none; POST begins one."""
+
+    def get(self, request: Request) -> Response:
+        cause = cause_of(request, Actor.CLOCK)
+        attempt = queries.running_attempt(cause.user_id or 0)
+        if attempt is not None:
+            attempt = timeout.settle(attempt, cause)
+        if attempt is None or attempt.status not in IN_PROGRESS:
+            return Response({"in_timed_exam": False, "is_proctored": False})
+        return Response(running_json(attempt, cause))
+
+    def post(self, request: Request) -> Response:
+        cause = cause_of(request, Actor.LEARNER)
+        fields = body_of(request)
+        exam = get_exam(fields.integer("exam_id"))
+        policy.require_can_take(request.user, exam_data(exam))
+        attempt = create.create_attempt(
+            exam.pk,
+            cause.user_id or 0,
+            taking_as_proctored=fields.boolean("attempt_proctored", False),
+            cause=cause,
+        )
+        if fields.boolean("start_clock", False) and attempt.status == Status.CREATED and not attempt.backend:
+            attempt = start.start_attempt(attempt.pk, cause=cause)
+        return Response({"exam_attempt_id": attempt.pk})
+
+
+class AttemptView(ApiView):
+    """One attempt: GET is the learner's poll, PUT an action, DELETE removes it for course staff."""
+
+    def get(self, request: Request, attempt_id: int) -> Response:
+        cause = cause_of(request, Actor.CLOCK)
+        attempt = own_attempt(request, attempt_id, cause)
+        return Response(polled_attempt_json(attempt, cause.at))
+
+    def put(self, request: Request, attempt_id: int) -> Response:
+        fields = body_of(request)
+        action = fields.text("action")
+        if action == "mark_ready_to_resume":
+            return self._mark_ready_to_resume(request, attempt_id, fields)
+        if action == "error":
+            return self._error(request, attempt_id, fields)
+        if action not in LEARNER_ACTIONS:
+            known = ", ".join([*LEARNER_ACTIONS, "error", "mark_ready_to_resume"])
+            text = _("%(action)s is not an action. Known actions: %(known)s.")
+            raise InvalidValue(text % {"action": action[:40], "known": known}, field="action")
+        cause = cause_of(request, Actor.LEARNER)
+        own_attempt(request, attempt_id, cause)
+        return Response({"exam_attempt_id": LEARNER_ACTIONS[action](attempt_id, cause=cause).pk})
+
+    def _error(self, request: Request, attempt_id: int, fields: Fields) -> Response:
+        """False, with 200, where the error is waved through because the attempt is already over."""
+        cause = cause_of(request, Actor.LEARNER)
+        own_attempt(request, attempt_id, cause)
+        attempt = error.report_error(attempt_id, cause=cause, detail=fields.text("detail", ""))
+        return Response({"exam_attempt_id": attempt.pk if attempt.status == Status.ERROR else False})
+
+    def _mark_ready_to_resume(self, request: Request, attempt_id: int, fields: Fields) -> Response:
+        attempt = queries.get_attempt(attempt_id)
+        policy.require_course_staff(request.user, attempt.exam.course_id)
+        if fields.integer("user_id") != attempt.user_id:
+            raise InvalidValue(_("user_id is not the learner of this attempt."), field="user_id")
+        attempt = resume.mark_ready_to_resume(attempt_id, cause=cause_of(request, Actor.STAFF))
+        return Response({"exam_attempt_id": attempt.pk})
+
+    def delete(self, request: Request, attempt_id: int) -> Response:
+        cause = cause_of(request, Actor.STAFF)
+        policy.require_course_staff(request.user, queries.get_attempt(attempt_id).exam.course_id)
+        remove.remove_attempt(attempt_id, cause=cause)
+        return Response(None)
+
+
+class ResetAttemptsView(ApiView):
+    """DELETE removes all attempts of one learner at one exam."""
+
+    def delete(self, request: Request, exam_id: int, user_id: int) -> Response:
+        cause = cause_of(request, Actor.STAFF)
+        policy.require_course_staff(request.user, get_exam(exam_id).course_id)
+        try:
+            remove.remove_attempts(exam_id, user_id, cause=cause)
+        except AttemptNotFound as error_:
+            return Response({"detail": error_.detail, "code": error_.code}, status=404)
+        return Response(None)
+
+
+class AcknowledgeView(ApiView):
+    """PUT: the learner has seen the result; 404 where results past due are not shown."""
+
+    def put(self, request: Request, attempt_id: int) -> Response:
+        cause = cause_of(request, Actor.LEARNER)
+        own_attempt(request, attempt_id, cause)
+        acknowledge.acknowledge(attempt_id, cause=cause)
+        return Response(None)
+
+
+def running_json(attempt: Attempt, cause: Cause) -> dict[str, Any]:
+    polled = polled_attempt_json(attempt, cause.at)
+    return {
+        "in_timed_exam": True,
+        "taking_as_proctored": attempt.taking_as_proctored,
+        "exam_display_name": attempt.exam.exam_name,
+        "time_remaining_seconds": polled["time_remaining_seconds"],
+        "accessibility_time_string": polled["accessibility_time_string"],
+        "course_id": attempt.exam.course_id,
+        "attempt_id": attempt.pk,
+        "external_id": attempt.external_id,
+        "attempt_status": attempt.status,
+    }

@@ -1,0 +1,63 @@
+"""Every address of the host. A platform mounts it at its root; the REST paths are the reference's."""
+
+from django.urls import include, path, re_path
+
+from proctoring_host.web.callbacks import launch, reviews
+from proctoring_host.web.rest import allowances, attempts, exams
+
+app_name = "proctoring"
+
+COURSE = r"(?P<course_id>[^/]+(?:/[^/]+){0,2}?)"
+CONTENT = r"(?P<content_id>.+)"
+
+v1 = [
+    path("proctored_exam/exam", exams.ExamView.as_view(), name="exam"),
+    path("proctored_exam/exam/exam_id/<int:exam_id>", exams.ExamByIdView.as_view(), name="exam-by-id"),
+    re_path(
+        rf"^proctored_exam/exam/course_id/{COURSE}/content_id/{CONTENT}$",
+        exams.ExamByContentView.as_view(),
+        name="exam-by-content",
+    ),
+    re_path(rf"^proctored_exam/exam/course_id/{COURSE}$", exams.CourseExamsView.as_view(), name="course-exams"),
+    re_path(
+        rf"^proctored_exam/exam_registration/course_id/{COURSE}$",
+        exams.RegisterCourseView.as_view(),
+        name="register-course",
+    ),
+    path(
+        "proctored_exam/review_policy/exam_id/<int:exam_id>/",
+        exams.ReviewPolicyView.as_view(),
+        name="review-policy",
+    ),
+    path("proctored_exam/attempt", attempts.AttemptsView.as_view(), name="attempts"),
+    path("proctored_exam/attempt/<int:attempt_id>", attempts.AttemptView.as_view(), name="attempt"),
+    path(
+        "proctored_exam/attempt/<int:attempt_id>/review_status",
+        attempts.AcknowledgeView.as_view(),
+        name="acknowledge",
+    ),
+    path(
+        "proctored_exam/exam_id/<int:exam_id>/user_id/<int:user_id>/reset_attempts",
+        attempts.ResetAttemptsView.as_view(),
+        name="reset-attempts",
+    ),
+    path("proctored_exam/allowance", allowances.AllowanceView.as_view(), name="allowance"),
+    re_path(
+        rf"^proctored_exam/{COURSE}/allowance$", allowances.CourseAllowancesView.as_view(), name="course-allowances"
+    ),
+    path("proctored_exam/attempt/<str:external_id>/ready", reviews.ReadyView.as_view(), name="ready"),
+    path("proctored_exam/attempt/<str:external_id>/reviewed", reviews.ReviewedView.as_view(), name="reviewed"),
+    path("backends/<str:backend>/callback/", reviews.backend_callback_view, name="backend-callback"),
+    path("backends/<str:backend>/callback/<str:token>/", reviews.backend_callback_view, name="backend-callback-token"),
+]
+
+callbacks = [
+    path("proctoring_launch_callback/start_exam/<str:attempt_code>", launch.launch_view, name="launch"),
+    path("proctoring_review_callback/", reviews.shared_review_view, name="review-callback"),
+    path("proctoring_review_callback/<str:token>/", reviews.shared_review_view, name="review-callback-token"),
+]
+
+urlpatterns = [
+    path("api/edx_proctoring/v1/", include(v1)),
+    path("api/edx_proctoring/", include(callbacks)),
+]
