@@ -9,7 +9,7 @@ from django.db import connection
 from proctoring_host import conf
 
 NAMED_LIKE_A_SECRET = re.compile(r"secret|password|token|credential|key", re.IGNORECASE)
-SHORTEST = 4
+SHORTEST = 6
 
 
 def known_secrets() -> tuple[str, ...]:

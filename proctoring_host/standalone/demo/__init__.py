@@ -1,0 +1,1 @@
+"""A whole installation on this machine: what `proctoring demo` and `proctoring walkthrough` start."""
