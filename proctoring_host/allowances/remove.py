@@ -28,5 +28,5 @@ def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -
             learner_id=learner_id,
         )
         allowance.delete()
-        move_deadline(learner_id, exam_id)
+        move_deadline(learner_id, exam_id, cause)
     return True

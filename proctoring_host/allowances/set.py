@@ -45,5 +45,5 @@ def _set(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allo
             values=revisions.values_of(allowance),
             learner_id=user_id,
         )
-        move_deadline(user_id, exam_id)
+        move_deadline(user_id, exam_id, cause)
     return allowance

@@ -3,7 +3,7 @@
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -33,6 +33,11 @@ def log_boundary(boundary: str, effect: Effect) -> None:
     )
 
 
+def never() -> bool:
+    """Nobody wants to stop."""
+    return False
+
+
 @dataclass(slots=True, kw_only=True)
 class RunReport:
     """What became of the effects of one run."""
@@ -45,12 +50,13 @@ class RunReport:
     def total(self) -> int:
         return self.done + self.postponed + self.dead
 
-    def count(self, state: EffectState) -> None:
+    def count(self, state: EffectState | None) -> None:
+        """None, an effect that somebody else runs, counts as nothing."""
         if state == EffectState.DONE:
             self.done += 1
         elif state == EffectState.DEAD:
             self.dead += 1
-        else:
+        elif state is not None:
             self.postponed += 1
 
 
@@ -60,14 +66,15 @@ class Runner:
 
     `observer` hears of each boundary with the effect: `leased`, `before_call`, `handed_over`, `after_call`, then
     one of `done`, `postponed`, `dead`, `lost` (the lease lapsed and somebody else has it).
-    `lease_seconds` must be longer than the slowest call to a vendor.
+    `lease_seconds` must be longer than the slowest call to a vendor. `should_stop` is asked between two effects.
     """
 
     clock: Callable[[], datetime] = timezone.now
     observer: Observer = log_boundary
     chance: Callable[[], float] = random.random
     lease_seconds: float = 300.0
-    max_tries: int = field(default=MAX_TRIES)
+    max_tries: int = MAX_TRIES
+    should_stop: Callable[[], bool] = never
 
     def run(self, effect_id: int, *, force: bool = False) -> EffectState:
         """Run one effect if its turn has come, and what waited for it in its lane; its state afterwards.
@@ -76,7 +83,7 @@ class Runner:
         """
         self._run_one(effect_id, force=force)
         asked = Effect.objects.get(pk=effect_id)
-        last = asked.state
+        last: EffectState | None = EffectState(asked.state)
         while last in {EffectState.DONE, EffectState.DEAD}:
             following = states.next_of_lane(asked.lane, self.clock())
             last = self._run_one(following) if following else None
@@ -85,14 +92,13 @@ class Runner:
     def run_due(self, now: datetime | None = None, limit: int = 500) -> RunReport:
         """Run what is due at `now` (or by then has become due), up to `limit` effects."""
         report = RunReport()
-        while report.total < limit:
-            batch = states.due(now or self.clock(), min(BATCH, limit - report.total))
-            outcomes = [self._run_one(effect_id) for effect_id in batch]
-            mine = [state for state in outcomes if state is not None]
-            for state in mine:
-                report.count(state)
-            if not mine:
-                break
+        before = -1
+        while before < report.total < limit:
+            before = report.total
+            for effect_id in states.due(now or self.clock(), min(BATCH, limit - report.total)):
+                if self.should_stop():
+                    return report
+                report.count(self._run_one(effect_id))
         return report
 
     def _run_one(self, effect_id: int, *, force: bool = False) -> EffectState | None:

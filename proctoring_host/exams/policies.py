@@ -18,13 +18,15 @@ def set_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy | N
 
     Raises `ExamNotFound`, `InvalidValue`.
     """
-    if not isinstance(text, str) or len(text) > LONGEST or "\x00" in text:
+    if len(text) > LONGEST or "\x00" in text:
         raise InvalidValue(_("The review policy must be a text of up to 64 KiB."), field="review_policy")
     with transaction.atomic():
         exam = _locked(exam_id)
         policy = ReviewPolicy.objects.filter(exam=exam).first()
         if not text.strip():
-            return _removed(exam, policy, cause) if policy else None
+            if policy is not None:
+                _removed(exam, policy, cause)
+            return None
         if policy is None:
             policy = ReviewPolicy.objects.create(exam=exam, text=text, set_by_id=cause.user_id)
             return _kept(exam, policy, revisions.Action.CREATED, cause)

@@ -50,7 +50,7 @@ def change(exam: Exam, wanted: Mapping[str, Any], cause: Cause) -> Exam:
     revision = revisions.record(exam, revisions.Action.CHANGED, cause=cause, values=revisions.values_of(exam))
     _tell_vendors(exam, revision, before, cause)
     if "due_date" in changed:
-        _move_deadlines(exam)
+        _move_deadlines(exam, cause)
     return exam
 
 
@@ -84,6 +84,6 @@ def _tell_vendors(exam: Exam, revision: Revision, before: _Before, cause: Cause)
         tell_vendor(exam, revision, cause=cause)
 
 
-def _move_deadlines(exam: Exam) -> None:
+def _move_deadlines(exam: Exam, cause: Cause) -> None:
     for attempt in Attempt.objects.filter(exam=exam, status__in=IN_PROGRESS).order_by("id"):
-        recompute_deadline(attempt)
+        recompute_deadline(attempt, cause=cause)

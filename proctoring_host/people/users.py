@@ -12,10 +12,7 @@ def find_user(who: int | str) -> AbstractBaseUser:
 
     Raises `UserNotFound`, also where several accounts share the address.
     """
-    if isinstance(who, str):
-        found = _by_text(who.strip())
-    else:
-        found = get_user_model()._default_manager.filter(pk=who).first()
+    found = _by_text(who.strip()) if isinstance(who, str) else _by_id(who)
     if found is None:
         raise UserNotFound(_("There is no such user."), field="user_info")
     return found
@@ -30,4 +27,8 @@ def _by_text(text: str) -> AbstractBaseUser | None:
     with_address = users.filter(email__iexact=text)[:2]
     if len(with_address) == 1:
         return with_address[0]
-    return users.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 16 else None
+    return _by_id(int(text)) if text.isdecimal() and len(text) < 16 else None
+
+
+def _by_id(user_id: int) -> AbstractBaseUser | None:
+    return get_user_model()._default_manager.filter(pk=user_id).first()

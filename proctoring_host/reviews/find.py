@@ -3,12 +3,15 @@
 from django.utils.translation import gettext as _
 
 from proctoring_host import conf, data
+from proctoring_host.attempts.change import settle_locked
+from proctoring_host.attempts.locks import lock
+from proctoring_host.cause import Cause
 from proctoring_host.errors import AttemptNotFound, ExamNotProctored, ReviewRefused
 from proctoring_host.models import Attempt
 
 
-def attempt_of(review: data.Review, backend: str) -> Attempt:
-    """The attempt of this backend, locked, removed ones included; to be called within a transaction.
+def attempt_of(review: data.Review, backend: str, cause: Cause) -> Attempt:
+    """The attempt of this backend, locked, settled, removed ones included; to be called within a transaction.
 
     Raises `AttemptNotFound`, `ReviewRefused` when the vendor's id does not belong to the code, `ExamNotProctored`.
     """
@@ -17,8 +20,10 @@ def attempt_of(review: data.Review, backend: str) -> Attempt:
         raise ReviewRefused(_("The review names an attempt and a vendor's id that do not belong together."))
     if not found.exam.is_proctored:
         raise ExamNotProctored(_("The exam of this attempt is no longer proctored."))
-    Attempt.everything.select_for_update().get(pk=found.pk)
-    return Attempt.everything.whole().get(pk=found.pk)
+    attempt = lock(found.pk)
+    # A clock that had run out before the review came is looked at first, as everywhere.
+    settle_locked(attempt, cause)
+    return attempt
 
 
 def _found(review: data.Review, backend: str) -> Attempt:

@@ -12,6 +12,7 @@ from proctoring_host.exams import revisions
 from proctoring_host.models import Attempt, Review
 from proctoring_host.reviews.decide import act_upon
 from proctoring_host.reviews.queries import review_data, whole_reviews
+from proctoring_host.reviews.raw import plain_text
 
 
 def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, cause: Cause) -> Review:
@@ -24,7 +25,7 @@ def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, caus
     with transaction.atomic():
         review = _locked(review_id)
         review.status = ReviewStatus(status)
-        review.notes = notes.replace("\x00", "")
+        review.notes = plain_text(notes)
         review.reviewed_by_id = cause.user_id
         review.save(update_fields=["status", "notes", "reviewed_by", "modified"])
         revision = revisions.record(

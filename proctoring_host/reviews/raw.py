@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
-
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 20
 REMOVED = "[removed]"
@@ -17,13 +15,14 @@ _PRIVATE_KEY = re.compile(
     re.IGNORECASE,
 )
 _PRIVATE_TEXT = re.compile(
-    r"[a-z][a-z0-9+.-]*://\S+|[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+|data:[\w/+.-]+;base64,\S+", re.I
+    r"[a-z][a-z0-9+.-]*://\S+|[^\s@<>\"']+@[^\s@<>\"']+\.[^\s@<>\"']+|data:[\w/+.-]+;base64,\S+", re.IGNORECASE
 )
+_NOT_FOR_DATABASES = re.compile("[\x00\ud800-\udfff]")
 
 
 def raw_text(raw: Mapping[str, Any]) -> str:
     """JSON without links, photos, names and addresses, at most 64 KiB; the largest parts go first where it is more."""
-    cleaned = {str(key): _cleaned(str(key), value, 0) for key, value in raw.items()}
+    cleaned: dict[str, Any] = _cleaned("", raw, 0)
     sizes = {key: len(_dumped(value)) for key, value in cleaned.items()}
     dropped: list[str] = []
     while len((text := _dumped(_noted(cleaned, dropped))).encode()) > MAX_BYTES:
@@ -36,8 +35,8 @@ def raw_text(raw: Mapping[str, Any]) -> str:
 
 
 def plain_text(value: object) -> str:
-    """Without the one character that not every database takes."""
-    return str(value).replace("\x00", "")
+    """Without the characters that not every database takes: NUL, and halves of a pair."""
+    return _NOT_FOR_DATABASES.sub("", str(value))
 
 
 def plain_number(value: float) -> float:
@@ -50,12 +49,10 @@ def _noted(cleaned: Mapping[str, Any], dropped: list[str]) -> dict[str, Any]:
 
 
 def _cleaned(key: str, value: Any, depth: int) -> Any:
-    if _PRIVATE_KEY.search(key) and value:
-        return REMOVED
-    if depth >= MAX_DEPTH:
+    if (_PRIVATE_KEY.search(key) and value) or depth >= MAX_DEPTH:
         return REMOVED
     if isinstance(value, Mapping):
-        return {str(name): _cleaned(str(name), inner, depth + 1) for name, inner in value.items()}
+        return {plain_text(name): _cleaned(str(name), inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_cleaned("", inner, depth + 1) for inner in value]
     if isinstance(value, str):
@@ -64,4 +61,4 @@ def _cleaned(key: str, value: Any, depth: int) -> Any:
 
 
 def _dumped(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True, default=None)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=plain_text)

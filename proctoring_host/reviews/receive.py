@@ -31,7 +31,7 @@ def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review
     `ExamNotProctored`.
     """
     with transaction.atomic():
-        attempt = attempt_of(review, backend)
+        attempt = attempt_of(review, backend, cause)
         earlier = Review.objects.filter(attempt=attempt).first()
         if earlier is not None:
             if not conf.get().allow_review_updates:

@@ -24,7 +24,7 @@ LONGEST_NAME = 100
 
 def handle(call: Call) -> Outcome:
     """A removed attempt is not asked about any more."""
-    attempt = Attempt.everything.whole().get(pk=call.effect.attempt_id)
+    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
     if attempt.removed_at is not None:
         return Done(result={"skipped": "the attempt was removed"})
     payload = call.effect.payload

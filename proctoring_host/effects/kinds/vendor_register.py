@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import partial
 
 from proctoring_host import conf, platform
-from proctoring_host.allowances.queries import allowances_of
+from proctoring_host.allowances.queries import AllowanceSum, allowances_of
 from proctoring_host.attempts.change import change_status
-from proctoring_host.attempts.due import allowed_time_of
+from proctoring_host.attempts.due import due_of
 from proctoring_host.cause import Cause
 from proctoring_host.data import Learner, RegisteredAttempt, Registration
+from proctoring_host.domain.deadlines import allowed_time
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.effects.kinds.follow_up import schedule
 from proctoring_host.effects.outcomes import Call, Done
@@ -23,7 +24,7 @@ START_PATH = "/api/edx_proctoring/proctoring_launch_callback/start_exam"
 
 def handle(call: Call) -> Done:
     """The vendor's id and the follow-ups are kept together with the effect's end, so a lost answer is asked again."""
-    attempt = Attempt.everything.whole().get(pk=call.effect.attempt_id)
+    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
     if attempt.external_id:
         return Done(result={"external_id": attempt.external_id})
     if attempt.removed_at is not None or Status(attempt.status) not in PRE_STARTED | IN_PROGRESS:
@@ -40,18 +41,18 @@ def handle(call: Call) -> Done:
 def registration_of(attempt: Attempt, now: datetime) -> Registration:
     """What the vendor is told; the same for every try, but for the time of the call and what it depends on."""
     settings = conf.get()
+    allowances = allowances_of(attempt.user_id, attempt.exam_id)
     return Registration(
         exam=exam_data(attempt.exam),
         attempt_code=attempt.code,
         learner=_learner(attempt),
-        # Whole minutes of what the learner would have, were they to start now.
-        time_limit_mins=allowed_time_of(attempt, now).seconds // 60,
+        time_limit_mins=_minutes(attempt, allowances, now),
         is_sample_attempt=attempt.is_sample_attempt,
         requested_at=now,
         platform_url=settings.base_url,
         launch_url=f"{settings.base_url}{START_PATH}/{attempt.code}",
         review_policy=policy_text(attempt.exam) or settings.default_review_policy,
-        review_policy_exception=allowances_of(attempt.user_id, attempt.exam_id).review_policy_exception,
+        review_policy_exception=allowances.review_policy_exception,
     )
 
 
@@ -62,6 +63,19 @@ def _learner(attempt: Attempt) -> Learner:
         full_name=person.full_name or person.username,
         email=person.email,
     )
+
+
+def _minutes(attempt: Attempt, allowances: AllowanceSum, now: datetime) -> int:
+    """Whole minutes, rounded down: what the learner would have, were they to start now."""
+    granted = allowed_time(
+        attempt.exam.time_limit_mins,
+        allowances.extra_mins,
+        allowances.multiplier,
+        attempt.saved_seconds,
+        due_of(attempt.exam, attempt.user_id),
+        now,
+    )
+    return granted.seconds // 60
 
 
 def _keep(call: Call, attempt: Attempt, registered: RegisteredAttempt) -> None:

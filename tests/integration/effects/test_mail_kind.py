@@ -1,0 +1,142 @@
+"""Mail is sent once for each transition, whatever happens on the way."""
+
+import smtplib
+from collections.abc import Sequence
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+
+from proctoring_host.domain.statuses import Status
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.models import Effect, EffectState
+from tests.factories import FakeClock, make_attempt
+from tests.fake_backend import FakeVendor
+from tests.integration.effects.steps import Killed, Recorder, runner, transition, written
+
+pytestmark = pytest.mark.django_db
+SERVER = f"{__name__}.Server"
+FILES = "proctoring_host.mail.transports.FileBackend"
+
+
+class Server(BaseEmailBackend):
+    """A mail server that answers as `answer` says; the edge to SMTP."""
+
+    answer: Exception | None = None
+    attempts = 0
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        type(self).attempts += 1
+        if self.answer is not None:
+            raise self.answer
+        return len(email_messages)
+
+
+@pytest.fixture
+def server(settings):
+    settings.EMAIL_BACKEND = SERVER
+    Server.answer, Server.attempts = None, 0
+    return Server
+
+
+def _mail() -> Effect:
+    attempt = make_attempt(status=Status.SUBMITTED)
+    logged = transition(attempt, Status.SUBMITTED)
+    payload = {"attempt_id": attempt.pk, "kind": "submitted", "transition_id": logged.pk}
+    return written(Kind.MAIL, attempt, payload, lane=f"mail:{attempt.pk}")
+
+
+def _killed_at(boundary: str, effect: Effect, clock: FakeClock) -> None:
+    with pytest.raises(Killed):
+        runner(clock, observer=Recorder(boundary)).run(effect.pk)
+    clock.advance(301)
+
+
+def test_a_mail_is_handed_over_once(vendor: FakeVendor) -> None:
+    effect, recorder = _mail(), Recorder()
+
+    state = runner(observer=recorder).run(effect.pk)
+
+    assert state == EffectState.DONE
+    assert recorder.boundaries == ["leased", "before_call", "handed_over", "after_call", "done"]
+    assert len(mail.outbox) == 1
+
+
+def test_killed_before_the_hand_over_the_mail_is_sent_by_the_next(vendor: FakeVendor) -> None:
+    effect, clock = _mail(), FakeClock()
+    _killed_at("before_call", effect, clock)
+
+    state = runner(clock).run(effect.pk)
+
+    assert state == EffectState.DONE
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("boundary", ["handed_over", "after_call"])
+def test_a_mail_that_may_have_left_is_parked(vendor: FakeVendor, boundary) -> None:
+    effect, clock = _mail(), FakeClock()
+    _killed_at(boundary, effect, clock)
+    sent_before = len(mail.outbox)
+
+    state = runner(clock).run(effect.pk)
+
+    effect.refresh_from_db()
+    assert state == EffectState.DEAD
+    assert "may have been delivered" in effect.last_error
+    assert len(mail.outbox) == sent_before
+
+
+def test_a_parked_mail_is_sent_when_somebody_retries_it(vendor: FakeVendor) -> None:
+    effect, clock = _mail(), FakeClock()
+    _killed_at("handed_over", effect, clock)
+    runner(clock).run(effect.pk)
+
+    state = runner(clock).run(effect.pk, force=True)
+
+    assert state == EffectState.DONE
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize("boundary", ["handed_over", "after_call"])
+def test_where_repeats_do_no_harm_the_mail_is_sent_again(vendor: FakeVendor, settings, tmp_path, boundary) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = FILES, tmp_path
+    effect, clock = _mail(), FakeClock()
+    _killed_at(boundary, effect, clock)
+
+    state = runner(clock).run(effect.pk)
+
+    assert state == EffectState.DONE
+    assert len(list(tmp_path.glob("*.eml"))) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ConnectionRefusedError(),
+        smtplib.SMTPServerDisconnected(),
+        smtplib.SMTPDataError(451, b"later"),
+        smtplib.SMTPRecipientsRefused({"a@example.com": (451, b"later")}),
+    ],
+)
+def test_a_server_that_says_no_is_asked_again(vendor: FakeVendor, server, answer) -> None:
+    server.answer = answer
+    effect, clock = _mail(), FakeClock()
+    first = runner(clock).run(effect.pk)
+    server.answer = None
+    clock.advance(15)
+
+    second = runner(clock).run(effect.pk)
+
+    surely_not_sent = not isinstance(answer, smtplib.SMTPServerDisconnected)
+    assert first == EffectState.PENDING
+    assert second == (EffectState.DONE if surely_not_sent else EffectState.DEAD)
+    assert server.attempts == (2 if surely_not_sent else 1)
+
+
+def test_an_address_that_is_refused_for_good_is_given_up(vendor: FakeVendor, server) -> None:
+    server.answer = smtplib.SMTPRecipientsRefused({"a@example.com": (550, b"nobody")})
+
+    state = runner().run(_mail().pk)
+
+    assert state == EffectState.DEAD
