@@ -61,15 +61,14 @@ class MockBackend(Backend[MockOptions]):
     @hookimpl
     def check(self, live: bool) -> list[CheckMessage]:
         """The journal is the one thing outside that this vendor needs."""
-        folder = Path(self.options.journal).parent
-        if not self.options.journal or folder.is_dir():
+        if not self.options.journal or journal.can_be_written(self.options.journal):
             return []
         return [
             CheckMessage(
                 level=CheckLevel.WARNING,
                 id="mock.W001",
-                text="The journal of the scripted vendor has no folder yet, so its console shows nothing.",
-                hint="Make the folder, or let the first registration make it.",
+                text="The journal of the scripted vendor cannot be written, so its console shows nothing.",
+                hint="Name a file in a folder that the host may write to.",
                 setting=f'PROCTORING_BACKENDS["{self.name}"]["journal"]',
             )
         ]

@@ -5,6 +5,7 @@ It holds ids, times and the exam's name, and nothing about the learner.
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +23,15 @@ class Entry:
     attempt_code: str
     external_id: str
     exam_name: str = ""
+
+
+def can_be_written(path: str) -> bool:
+    """Whether the file is, or could be made, where it should stand; makes nothing."""
+    file = Path(path)
+    if file.exists():
+        return file.is_file() and os.access(file, os.W_OK)
+    nearest = next(folder for folder in file.absolute().parents if folder.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
 
 def note(path: str, entry: Entry) -> None:

@@ -268,13 +268,21 @@ def test_removal_is_always_done_and_noted(tmp_path):
     assert json.loads(path.read_text())["event"] == "removed"
 
 
-def test_check_finds_a_journal_without_a_folder(tmp_path):
-    assert make_mock_backend().check(live=False) == []
-    assert make_mock_backend(journal=str(tmp_path / "journal.jsonl")).check(live=True) == []
-    found = make_mock_backend(journal=str(tmp_path / "missing" / "journal.jsonl")).check(live=False)
-    assert [(message.id, message.setting) for message in found] == [
-        ("mock.W001", 'PROCTORING_BACKENDS["mock"]["journal"]')
-    ]
+@pytest.mark.parametrize("journal_path", ["", "journal.jsonl", "made/at/need/journal.jsonl"])
+def test_check_is_content_with_a_journal_that_can_be_written(tmp_path, journal_path):
+    path = str(tmp_path / journal_path) if journal_path else ""
+
+    assert make_mock_backend(journal=path).check(live=True) == []
+
+
+@pytest.mark.parametrize("journal_path", ["file/journal.jsonl", "folder"])
+def test_check_finds_a_journal_that_cannot_be_written(tmp_path, journal_path):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+
+    (found,) = make_mock_backend(journal=str(tmp_path / journal_path)).check(live=False)
+
+    assert (found.id, found.setting) == ("mock.W001", 'PROCTORING_BACKENDS["mock"]["journal"]')
 
 
 @pytest.mark.parametrize(

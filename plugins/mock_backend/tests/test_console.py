@@ -3,8 +3,10 @@
 import io
 import json
 import threading
+from argparse import ArgumentParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlencode
+from wsgiref.simple_server import WSGIServer
 from wsgiref.util import setup_testing_defaults
 
 import pytest
@@ -204,6 +206,27 @@ def test_command_serves_the_console_of_the_configured_backend(tmp_path):
     assert "Console of demo" in page.text
 
 
+def test_command_says_where_it_is_and_ends_with_ctrl_c(tmp_path, monkeypatch):
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    options = vars(parser.parse_args(["--port", "0"]))
+    backends = {"mock": {"journal": str(tmp_path / "j.jsonl"), "callback_secret": SECRET}}
+    served = []
+
+    def until_ctrl_c(server):
+        served.append(server)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WSGIServer, "serve_forever", until_ctrl_c)
+    stdout = io.StringIO()
+    with override_settings(PROCTORING_BACKENDS=backends):
+        code = command.handle(options, stdout)
+
+    assert code == 0
+    assert f"http://127.0.0.1:{served[0].server_port}/" in stdout.getvalue()
+    assert served[0].socket.fileno() == -1
+
+
 @pytest.mark.parametrize(
     ("backends", "told"),
     [
@@ -220,6 +243,16 @@ def test_command_says_what_the_configuration_lacks(backends, told):
 
     assert code == 1
     assert told in stdout.getvalue()
+
+
+def test_command_says_that_its_port_is_no_port(tmp_path):
+    backends = {"mock": {"journal": str(tmp_path / "j.jsonl"), "callback_secret": SECRET}}
+
+    with override_settings(PROCTORING_BACKENDS=backends):
+        server, problem = serve("mock", "", 99999)
+
+    assert server is None
+    assert "Port 99999" in problem
 
 
 def test_command_says_that_its_port_is_taken(platform, tmp_path):

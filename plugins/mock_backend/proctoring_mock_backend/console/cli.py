@@ -57,5 +57,5 @@ def serve(backend: str, platform: str, port: int) -> tuple[WSGIServer | None, st
     client = PlatformClient(root=root, backend=backend, secret=configured["callback_secret"])
     try:
         return make_server(LOOPBACK, port, ConsoleApp(Path(configured["journal"]), client)), ""
-    except OSError as error:
-        return None, f"Port {port} of the loopback address cannot be used ({error.strerror})."
+    except (OSError, OverflowError) as error:
+        return None, f"Port {port} of the loopback address cannot be used ({error})."
