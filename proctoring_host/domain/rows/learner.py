@@ -1,6 +1,6 @@
 """What a learner can do to their own attempt."""
 
-from proctoring_host.domain.guards import HAS_BACKEND, NEEDS_SET_UP, NO_SET_UP, PAST_DUE, PRACTICE, PROCTORED_EXAM
+from proctoring_host.domain.guards import HAS_BACKEND, NO_SET_UP, PAST_DUE, PRACTICE, PROCTORED_EXAM
 from proctoring_host.domain.rows.vocabulary import (
     BEGUN,
     BROKEN,
@@ -49,7 +49,6 @@ LEARNERS = (
         actors=LEARNER,
         sources=PRE_STARTED,
         targets=of(Status.STARTED),
-        guards=(NEEDS_SET_UP,),
         refusal="not_ready",
         reason=gettext_noop("The set-up for proctoring must be finished before the exam can be started."),
     ),

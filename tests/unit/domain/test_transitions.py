@@ -4,7 +4,7 @@ import pytest
 
 from proctoring_host.domain.facts import AttemptFacts, Consequence
 from proctoring_host.domain.rules import Move, Refusal
-from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, ExamKind, Status
+from proctoring_host.domain.statuses import IN_PROGRESS, NEVER_STORED, PRE_STARTED, Actor, ExamKind, Status
 from proctoring_host.domain.transitions import decide
 
 SET_UP_KINDS = [ExamKind.PROCTORED, ExamKind.PRACTICE, ExamKind.ONBOARDING]
@@ -40,6 +40,13 @@ def test_timed_start_sets_the_clock_and_tells_no_vendor() -> None:
 @pytest.mark.parametrize("has_backend", [True, False])
 def test_start_before_the_set_up_is_refused(kind: ExamKind, status: Status, has_backend: bool) -> None:
     assert refusal(facts(status, kind, has_backend=has_backend), Status.STARTED, Actor.LEARNER).code == "not_ready"
+
+
+@pytest.mark.parametrize("kind", SET_UP_KINDS)
+def test_start_is_refused_where_the_backend_is_missing(kind: ExamKind) -> None:
+    given = facts(Status.READY_TO_START, kind, has_backend=False)
+
+    assert refusal(given, Status.STARTED, Actor.LEARNER).code == "not_ready"
 
 
 @pytest.mark.parametrize("kind", ExamKind)
@@ -149,3 +156,60 @@ def test_refusal_of_a_row_says_its_reason() -> None:
     answer = refusal(facts(Status.STARTED), Status.STARTED, Actor.LEARNER)
 
     assert (answer.text, answer.rule) == ("This attempt has already been started.", "already_started")
+
+
+@pytest.mark.parametrize("actor", Actor)
+def test_what_describes_an_exam_is_never_given_to_an_attempt(actor: Actor) -> None:
+    for wanted in NEVER_STORED:
+        assert refusal(facts(Status.CREATED), wanted, actor).code == "never_stored"
+
+
+def test_staff_who_want_what_is_there_are_told_so() -> None:
+    answer = move(facts(Status.VERIFIED), Status.VERIFIED, Actor.STAFF)
+
+    assert (answer.rule, answer.changed) == ("staff_repeats", False)
+
+
+def test_going_on_gives_a_start_to_an_attempt_that_has_none() -> None:
+    answer = move(facts(Status.READY_TO_SUBMIT), Status.STARTED, Actor.LEARNER)
+
+    assert answer.consequences == {Consequence.SET_START, Consequence.NOTIFY_STARTED}
+
+
+@pytest.mark.parametrize("kind", [ExamKind.TIMED, ExamKind.PRACTICE, ExamKind.ONBOARDING])
+@pytest.mark.parametrize("status", [Status.CREATED, Status.SUBMITTED])
+def test_cascade_concerns_proctored_exams_only(kind: ExamKind, status: Status) -> None:
+    assert refusal(facts(status, kind), Status.DECLINED, Actor.SYSTEM).code == "illegal_transition"
+
+
+def test_onboarding_is_wanted_by_backends_only() -> None:
+    given = facts(Status.CREATED, ExamKind.TIMED)
+
+    assert refusal(given, Status.ONBOARDING_MISSING, Actor.SYSTEM).code == "illegal_transition"
+
+
+BROKEN = {Consequence.MAKE_RESUMABLE, Consequence.NOTIFY_ERROR, Consequence.CLEAR_ONBOARDING_BLOCKS}
+
+
+@pytest.mark.parametrize("actor", [Actor.STAFF, Actor.VENDOR])
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Status.VERIFIED, {Consequence.CLEAR_ONBOARDING_BLOCKS}),
+        (Status.REJECTED, {Consequence.CLEAR_ONBOARDING_BLOCKS}),
+        (Status.SECOND_REVIEW_REQUIRED, {Consequence.CLEAR_ONBOARDING_BLOCKS}),
+        (Status.ERROR, BROKEN),
+    ],
+)
+def test_verdict_on_an_onboarding_has_all_its_consequences(
+    actor: Actor, wanted: Status, expected: set[Consequence]
+) -> None:
+    given = facts(Status.SUBMITTED, ExamKind.ONBOARDING, is_sample=True, submitted_before=True)
+
+    assert move(given, wanted, actor).consequences == expected
+
+
+def test_pass_without_submission_has_the_consequences_of_an_error() -> None:
+    answer = move(facts(Status.STARTED, ExamKind.ONBOARDING, is_sample=True), Status.VERIFIED, Actor.VENDOR)
+
+    assert answer.consequences == BROKEN | {Consequence.SAVE_SECONDS}
