@@ -5,7 +5,7 @@ import pytest
 from proctoring_host import hookimpl
 from proctoring_host.domain.statuses import Status
 from proctoring_host.mail.compose import compose
-from proctoring_host.mail.context import contact, host_context, supported_language
+from proctoring_host.mail.context import CONTEXT_NAMES, contact, host_context, supported_language
 from proctoring_host.mail.kinds import MailKind, kind_for
 from proctoring_host.registry import Candidate
 from tests.fake_backend import using_fake_backend
@@ -162,3 +162,8 @@ def test_three_statuses_ask_for_a_mail(status, kind):
 @pytest.mark.parametrize("kind", list(MailKind))
 def test_kind_and_status_belong_together(kind):
     assert kind_for(kind.status) is kind
+
+
+@pytest.mark.parametrize("kind", list(MailKind))
+def test_every_documented_name_is_given_and_no_other(site, facts, kind):
+    assert list(host_context(facts(kind))) == list(CONTEXT_NAMES)
