@@ -116,7 +116,7 @@ def _use_a_mysql_driver() -> None:
 
         return
     with suppress(ImportError):
-        import pymysql  # type: ignore[import-untyped]  # noqa: PLC0415
+        import pymysql  # noqa: PLC0415
 
         pymysql.install_as_MySQLdb()
 
