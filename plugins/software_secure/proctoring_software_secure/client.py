@@ -18,7 +18,7 @@ from proctoring_software_secure.options import SoftwareSecureOptions
 from proctoring_software_secure.signing import http_date, signature
 
 CONTENT_TYPE = "application/json"
-ANSWER_LIMIT = 64 * 1024
+ANSWER_LIMIT = 16 * 1024
 LOCATOR_LIMIT = 255
 ACCEPTED = frozenset({200, 201})
 # With these the vendor asks to be called again; any other 4xx stays what it is.
@@ -78,9 +78,10 @@ class RegistrationCall:
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         # The time-out of requests starts again with each piece, so a vendor that drips would never time out.
+        # A larger piece would be waited for as a whole; the answer is a few dozen bytes.
         content = b""
-        while piece := response.raw.read1(4096, decode_content=True):
-            content += piece
+        for byte in response.iter_content(1):
+            content += byte
             if len(content) > ANSWER_LIMIT:
                 raise self._invalid(f"is longer than {ANSWER_LIMIT} bytes", response.status_code)
             if time.monotonic() > deadline:
@@ -142,8 +143,10 @@ def _reason(error: Exception, connect: float, seconds: float) -> str:
             return "no encrypted connection could be made; look at the vendor's certificate"
         case requests.ConnectTimeout():
             return f"no connection within {connect:g} seconds"
-        case requests.Timeout() | urllib3.exceptions.TimeoutError():
+        case requests.Timeout():
             return f"no complete answer within {seconds:g} seconds"
+        case requests.ConnectionError(args=[urllib3.exceptions.ReadTimeoutError()]):
+            return f"no answer for {seconds:g} seconds"
         case _:
             return f"the connection was refused or broken ({type(error).__name__})"
 

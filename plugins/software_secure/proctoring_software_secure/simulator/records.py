@@ -114,10 +114,6 @@ class Records:
         with self._lock:
             self._fault = fault
 
-    def fault(self) -> Fault | None:
-        with self._lock:
-            return self._fault
-
     def take_fault(self) -> Fault | None:
         """The fault of this registration; counts it."""
         with self._lock:

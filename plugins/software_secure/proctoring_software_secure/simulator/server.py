@@ -87,6 +87,8 @@ def running_simulator(account: Account, **options: Any) -> Iterator[Simulator]:
 class _Server(ThreadingMixIn, WSGIServer):
     # A caller that keeps its connection open without a word must not keep us from stopping.
     daemon_threads = True
+    # A whole class begins its exam within the same second.
+    request_queue_size = 128
 
 
 class _Handler(WSGIRequestHandler):
