@@ -8,7 +8,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("proctoring_host.web.urls")),
     path("", include("proctoring_host.web.pages.urls")),
-    path("", include("proctoring_host.web.pages.urls")),
 ]
 
 handler404 = "proctoring_host.standalone.views.page_not_found"
