@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
 from proctoring_host import conf, platform
@@ -15,6 +15,7 @@ from proctoring_host.errors import MailFailed, UserNotFound
 from proctoring_host.mail.compose import Letter, compose
 from proctoring_host.mail.context import facts_of
 from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.transports import site_connection
 from proctoring_host.models import Attempt
 from proctoring_host.platform import Person
 
@@ -40,7 +41,7 @@ def send_status_mail(
 
 def repeats_do_no_harm() -> bool:
     """Whether the configured mail backend keeps one message where it gets the same Message-ID twice."""
-    return bool(getattr(get_connection(), "idempotent_by_message_id", False))
+    return bool(getattr(site_connection(), "idempotent_by_message_id", False))
 
 
 def message_id(transition_id: int) -> str:
@@ -82,7 +83,7 @@ def _hand_over(message: EmailMultiAlternatives, attempt: Attempt, before: Callab
     The server's own words stay out of the errors: they often repeat the address.
     """
     try:
-        connection = get_connection()
+        connection = site_connection()
         connection.open()
         try:
             before()

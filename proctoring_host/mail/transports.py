@@ -8,21 +8,30 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 
+def site_connection() -> BaseEmailBackend:
+    """The site's mail backend: newer versions of Django call it a mailer, and may have several."""
+    mailers = getattr(mail, "mailers", None)
+    connection: BaseEmailBackend = mail.get_connection() if mailers is None else mailers.default
+    return connection
+
+
 class FileBackend(BaseEmailBackend):
-    """Writes each message to its own `.eml` file in the folder `EMAIL_FILE_PATH`.
+    """Writes each message to its own `.eml` file in the folder `file_path`, else `EMAIL_FILE_PATH`.
 
     The file is named after the Message-ID, so a message that is sent again replaces itself.
     """
 
     idempotent_by_message_id = True
 
-    def __init__(self, fail_silently: bool = False, file_path: str | Path | None = None, **kwargs: Any) -> None:
-        super().__init__(fail_silently=fail_silently, **kwargs)
+    def __init__(self, *, file_path: str | Path | None = None, fail_silently: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fail_silently = fail_silently
         folder = file_path or getattr(settings, "EMAIL_FILE_PATH", None)
         if not folder:
             raise ImproperlyConfigured("EMAIL_FILE_PATH must name the folder that mails are written to.")

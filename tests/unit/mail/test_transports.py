@@ -3,10 +3,11 @@
 from email import message_from_bytes, policy
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 
-from proctoring_host.mail.transports import FileBackend, file_name
+from proctoring_host.mail.transports import FileBackend, file_name, site_connection
 
 BACKEND = "proctoring_host.mail.transports.FileBackend"
 
@@ -61,18 +62,29 @@ def test_ids_that_look_alike_have_different_files():
 
 
 def test_folder_comes_from_the_settings(settings, tmp_path):
+    settings.EMAIL_BACKEND = BACKEND
     settings.EMAIL_FILE_PATH = str(tmp_path)
 
-    get_connection(BACKEND).send_messages([message()])
+    site_connection().send_messages([message()])
 
     assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_missing_folder_setting_is_said(settings):
+    settings.EMAIL_BACKEND = BACKEND
     settings.EMAIL_FILE_PATH = None
 
     with pytest.raises(ImproperlyConfigured, match="EMAIL_FILE_PATH"):
-        get_connection(BACKEND)
+        site_connection()
+
+
+@pytest.mark.skipif(not hasattr(mail, "mailers"), reason="this version of Django has no mailers")
+def test_folder_comes_from_the_options_of_a_mailer(settings, tmp_path):
+    settings.MAILERS = {"default": {"BACKEND": BACKEND, "OPTIONS": {"file_path": str(tmp_path)}}}
+
+    site_connection().send_messages([message()])
+
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_folder_that_cannot_be_written_is_an_error_unless_it_is_to_be_silent(tmp_path):
