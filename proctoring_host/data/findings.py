@@ -12,7 +12,7 @@ class CheckLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckMessage:
-    """A finding of a backend about itself. `setting` is the path of the key, `id` like `software_secure.W001`."""
+    """A finding of a backend about itself. `setting` is the path of the key, `id` like `acme.W001`."""
 
     level: CheckLevel
     id: str
