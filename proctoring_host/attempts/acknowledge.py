@@ -22,5 +22,5 @@ def acknowledge(attempt_id: int, *, cause: Cause) -> Attempt:
         if not attempt.is_status_acknowledged:
             attempt.is_status_acknowledged = True
             attempt.save(update_fields=["is_status_acknowledged", "modified"])
-            log.write(attempt, attempt.status, cause, "The result was acknowledged.")
+            log.note(attempt, cause, "Result acknowledged")
     return attempt

@@ -14,8 +14,8 @@ from proctoring_host.models import Attempt
 def apply(attempt: Attempt, move: Move, at: datetime) -> None:
     """Does not save. The time left is saved first, while the row still shows the running clock."""
     if Consequence.SET_TIMED_OUT in move.consequences:
-        # The clock stopped at the deadline, however late somebody looked.
-        at = attempt.deadline_at or at
+        # The clock stopped at the deadline, however late somebody looked; staff may also stop it before.
+        at = min(at, attempt.deadline_at or at)
     for consequence, write in WRITERS.items():
         if consequence in move.consequences:
             write(attempt, at)

@@ -8,7 +8,7 @@ from proctoring_host.models import Attempt, Effect, EffectState, Review
 TO_VENDORS = (Kind.VENDOR_REGISTER, Kind.VENDOR_NOTIFY, Kind.FOLLOW_UP)
 
 
-def archive(attempt: Attempt, cause: Cause, reason: str) -> None:
+def archive(attempt: Attempt, cause: Cause) -> None:
     """For a row the caller has locked, within a transaction. What was still to be told to the vendor is dropped."""
     attempt.removed_at = cause.at
     attempt.live_key = None
@@ -16,4 +16,4 @@ def archive(attempt: Attempt, cause: Cause, reason: str) -> None:
     Review.objects.filter(attempt=attempt).update(is_active=False)
     waiting = Effect.objects.filter(attempt=attempt, kind__in=TO_VENDORS, state=EffectState.PENDING)
     waiting.update(state=EffectState.DISCARDED)
-    log.write(attempt, attempt.status, cause, reason)
+    log.note(attempt, cause, "Removed")

@@ -1,9 +1,11 @@
 """The one way to another status: lock, decide, write, log, tell."""
 
+import logging
 from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from proctoring_host.attempts import cascade, log
 from proctoring_host.attempts.apply import apply
@@ -12,13 +14,17 @@ from proctoring_host.attempts.locks import lock, lock_all_of
 from proctoring_host.cause import Cause
 from proctoring_host.domain.facts import Consequence
 from proctoring_host.domain.rules import Move, Refusal
-from proctoring_host.domain.statuses import IN_PROGRESS, Actor, Status
+from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.domain.transitions import decide
 from proctoring_host.errors import TransitionRefused
 from proctoring_host.models import Attempt
 from proctoring_host.onboarding.blocks import clear_blocks
 
+logger = logging.getLogger(__name__)
 TIME_IS_UP = "The deadline had passed."
+OPEN = PRE_STARTED | IN_PROGRESS
+# One live attempt for each learner and exam, whatever staff do to an old one.
+SUPERSEDED = gettext_noop("This attempt was set aside for a newer one and cannot be taken up again.")
 
 
 def change_status(attempt_id: int, to: Status, *, cause: Cause, only_from: frozenset[Status] | None = None) -> Attempt:
@@ -45,6 +51,8 @@ def change_locked(attempt: Attempt, to: Status, cause: Cause) -> Refusal | None:
     answer = decide(facts_of(attempt, to, cause.at), to, cause.actor)
     if isinstance(answer, Refusal):
         return answer
+    if answer.changed and answer.to in OPEN and attempt.status not in OPEN and attempt.live_key is None:
+        return Refusal(code="superseded", message=SUPERSEDED)
     if answer.changed:
         _carry_out(attempt, answer, cause)
     return None
@@ -79,6 +87,15 @@ def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
     attempt.save()
     transition = log.write(attempt, before, cause)
     log.announce(transition, attempt, move.consequences, cause)
+    logger.info(
+        "attempt changed attempt=%s from=%s to=%s rule=%s actor=%s correlation=%s",
+        attempt.pk,
+        before,
+        move.to.value,
+        move.rule,
+        cause.actor.value,
+        cause.correlation_id,
+    )
     # A declined attempt always speaks for its learner, so the cascade needs no look at its siblings.
     if Consequence.CASCADE_DECLINES in move.consequences:
         cascade.decline_others(attempt, cause, change_locked)

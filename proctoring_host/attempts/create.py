@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from proctoring_host import conf
 from proctoring_host.attempts import log
 from proctoring_host.attempts.change import change_locked, refused, settle_locked
 from proctoring_host.attempts.due import is_past_due
@@ -17,8 +16,9 @@ from proctoring_host.attempts.registration import registered
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import COMPLETED, Actor, ExamKind, Status
 from proctoring_host.domain.successors import refuse_new_attempt
-from proctoring_host.errors import AttemptExists, AttemptPastDue, ExamNotFound, FeatureDisabled, InvalidValue
+from proctoring_host.errors import AttemptExists, AttemptPastDue, ExamNotFound, InvalidValue
 from proctoring_host.exams.queries import get_exam, kind_of
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.people.users import find_user
@@ -64,8 +64,7 @@ def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cau
 
 def check_wish(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Wish:
     """All that can be refused without looking at other attempts."""
-    if not conf.get().enabled:
-        raise FeatureDisabled(_("Special exams are switched off on this site; nothing that was saved is lost."))
+    require_feature()
     exam = get_exam(exam_id)
     if not exam.is_active:
         raise ExamNotFound(_("The exam %(id)s is not active.") % {"id": exam_id}, field="exam_id")
@@ -112,20 +111,20 @@ def _give_way(existing: Attempt, cause: Cause) -> int | None:
     if existing.status == Status.ERROR and existing.ready_to_resume:
         existing.resumed = True
         existing.is_resumable = existing.ready_to_resume = False
-        _release(existing, cause, "Resumed in a new attempt.")
+        _release(existing, cause, "Resumed in a new attempt")
         return existing.saved_seconds
     if existing.status in COMPLETED:
-        _release(existing, cause, "Followed by a new attempt.")
+        _release(existing, cause, "Followed by a new attempt")
     else:
         system = replace(cause, actor=Actor.SYSTEM, reason="Given up for a new attempt.")
         change_locked(existing, Status.ONBOARDING_RESET, system)
     return None
 
 
-def _release(existing: Attempt, cause: Cause, reason: str) -> None:
+def _release(existing: Attempt, cause: Cause, what: str) -> None:
     existing.live_key = None
     existing.save()
-    log.write(existing, existing.status, cause, reason)
+    log.note(existing, cause, what)
 
 
 def _new(wish: Wish, saved_seconds: int | None = None) -> Attempt:

@@ -57,5 +57,5 @@ def recompute_deadline(attempt: Attempt, *, cause: Cause | None = None) -> Attem
         if row.deadline_at != before:
             row.save(update_fields=["allowed_seconds", "deadline_at", "modified"])
             if cause:
-                log.write(row, row.status, cause, cause.reason or "The deadline was moved.")
+                log.note(row, cause, "Deadline moved")
     return row

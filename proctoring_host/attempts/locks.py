@@ -18,9 +18,13 @@ def lock(attempt_id: int) -> Attempt:
 
 
 def lock_all_of(user_id: int, course_id: str) -> None:
-    """Everything a decline may touch, always in the same order, so that two declines wait instead of deadlocking."""
-    mine = Attempt.objects.filter(user_id=user_id, exam__course_id=course_id).values_list("pk", flat=True)
-    list(Attempt.everything.select_for_update().filter(pk__in=list(mine)).order_by("pk"))
+    """Everything a decline may touch, always in the same order, so that two declines wait instead of deadlocking.
+
+    Not the practice attempts: completing one of them locks others after it.
+    """
+    mine = Attempt.objects.filter(user_id=user_id, exam__course_id=course_id, exam__is_practice_exam=False)
+    ids = list(mine.values_list("pk", flat=True))
+    list(Attempt.everything.select_for_update().filter(pk__in=ids).order_by("pk"))
 
 
 def unknown(attempt_id: int) -> AttemptNotFound:

@@ -17,18 +17,23 @@ MAIL_OF = {
 }
 
 
-def write(attempt: Attempt, from_status: str, cause: Cause, reason: str = "") -> Transition:
-    """Log what the row says now. A note on something else than the status has the same status twice."""
+def write(attempt: Attempt, from_status: str, cause: Cause, reason: str | None = None) -> Transition:
+    """Log what the row says now."""
     return Transition.objects.create(
         attempt=attempt,
         from_status=from_status,
         to_status=attempt.status,
         actor=cause.actor,
         actor_user_id=cause.user_id,
-        reason=(reason or cause.reason)[:LONGEST_REASON],
+        reason=(cause.reason if reason is None else reason)[:LONGEST_REASON],
         correlation_id=cause.correlation_id,
         at=cause.at,
     )
+
+
+def note(attempt: Attempt, cause: Cause, what: str) -> Transition:
+    """Log something that left the status as it is, with the reason that was given for it, if any."""
+    return write(attempt, attempt.status, cause, f"{what}: {cause.reason}" if cause.reason else f"{what}.")
 
 
 def announce(transition: Transition, attempt: Attempt, consequences: frozenset[Consequence], cause: Cause) -> None:

@@ -32,7 +32,9 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
     attempt = get_attempt(attempt.pk)
     if not awaits_registration(attempt):
         return attempt
-    effect = Effect.objects.get(key=registration_key(attempt.pk))
+    effect = Effect.objects.filter(key=registration_key(attempt.pk)).first()
+    if effect is None:
+        return attempt
     if again and effect.state in (EffectState.PENDING, EffectState.DEAD) and conf.get().effects_inline:
         run_effect(effect.pk, force=True)
         effect.refresh_from_db()
@@ -48,10 +50,9 @@ def _failed(attempt: Attempt, effect: Effect) -> BackendError:
         "The exam could not be registered for proctoring (attempt %(code)s). %(detail)s "
         "Nothing is lost: try again in a moment."
     )
-    detail = text % {"code": attempt.code, "detail": effect.result.get("detail", "")}
-    status = effect.result.get("http_status")
+    detail = text % {"code": attempt.code, "detail": effect.result["detail"]}
+    status = effect.result["http_status"]
     kind = ERRORS.get(effect.result["error_code"], BackendUnreachable)
     error = kind(detail, backend=attempt.backend, vendor_status=status if kind is RegistrationRefused else None)
-    if isinstance(status, int):
-        error.http_status = status
+    error.http_status = status
     return error

@@ -50,7 +50,7 @@ def _archived(attempt_id: int, cause: Cause) -> Attempt:
     with transaction.atomic():
         row = lock(attempt_id)
         if row.removed_at is None:
-            archive(row, cause, cause.reason or "Removed.")
+            archive(row, cause)
     return row
 
 
@@ -60,7 +60,7 @@ def _archived_unless_registered(attempt_id: int, cause: Cause) -> Attempt:
         row = lock(attempt_id)
         if row.external_id or row.removed_at is not None:
             return row
-        archive(row, cause, cause.reason or "Removed.")
+        archive(row, cause)
         # Asked after the waiting ones were dropped: none can begin between the question and the commit.
         running = Effect.objects.filter(key=registration_key(attempt_id), state=EffectState.RUNNING)
         if running.filter(leased_until__gt=cause.at).exists():

@@ -25,5 +25,5 @@ def mark_ready_to_resume(attempt_id: int, *, cause: Cause) -> Attempt:
         if not attempt.ready_to_resume:
             attempt.ready_to_resume = True
             attempt.save(update_fields=["ready_to_resume", "modified"])
-            log.write(attempt, attempt.status, cause, cause.reason or "Made ready to be resumed.")
+            log.note(attempt, cause, "Made ready to be resumed")
     return attempt

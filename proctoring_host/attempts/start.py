@@ -3,9 +3,14 @@
 from proctoring_host.attempts.change import change_status
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Status
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
 
 
 def start_attempt(attempt_id: int, *, cause: Cause) -> Attempt:
-    """The first start sets the deadline; one after `stop` goes on with the same clock; a running one is refused."""
+    """The first start sets the deadline; one after `stop` goes on with the same clock; a running one is refused.
+
+    Raises `FeatureDisabled` besides what `change_status` raises.
+    """
+    require_feature()
     return change_status(attempt_id, Status.STARTED, cause=cause)

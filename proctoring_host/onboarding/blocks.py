@@ -11,7 +11,7 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import ONBOARDING_ERRORS, Actor
 from proctoring_host.models import Attempt
 
-REASON = "Removed, because an onboarding exam was completed (attempt %s)."
+REASON = "an onboarding exam was completed (attempt %s)."
 
 
 def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
@@ -25,6 +25,6 @@ def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
         user_id=onboarding.user_id, backend=onboarding.backend, status__in=ONBOARDING_ERRORS
     )
     for attempt in blocked.select_for_update().order_by("pk"):
-        archive(attempt, following, following.reason)
+        archive(attempt, following)
         if attempt.external_id:
             transaction.on_commit(partial(remove_quietly, attempt), robust=True)

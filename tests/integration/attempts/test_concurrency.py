@@ -156,9 +156,7 @@ def test_declining_several_exams_at_once_declines_each_once():
 def test_a_double_reset_makes_one_new_attempt(vendor):
     attempt = make_attempt(make_practice_exam(), status=Status.ERROR)
 
-    answers = at_once(
-        *[lambda: reset_practice(attempt.pk, cause=cause(at=datetime.now(UTC))) for _ in range(THREADS)]
-    )
+    answers = at_once(*[lambda: reset_practice(attempt.pk, cause=cause(at=datetime.now(UTC))) for _ in range(THREADS)])
 
     live = Attempt.objects.filter(live_key__isnull=False)
     assert live.count() == 1

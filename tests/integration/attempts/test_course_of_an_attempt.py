@@ -17,7 +17,7 @@ from proctoring_host.attempts.stop import stop_attempt
 from proctoring_host.attempts.submit import submit_attempt
 from proctoring_host.attempts.timeout import settle, sweep_overdue
 from proctoring_host.domain.statuses import Actor, Status
-from proctoring_host.errors import AttemptNotFound, TransitionRefused
+from proctoring_host.errors import AttemptNotFound, FeatureDisabled, TransitionRefused
 from proctoring_host.models import Allowance, AllowanceKey, Attempt, Effect, Transition
 from tests.factories import (
     T0,
@@ -176,7 +176,7 @@ def test_allowances_and_the_due_date_make_the_deadline():
 
     assert granted.allowed_seconds == 75 * 60
     assert (clamped.allowed_seconds, clamped.deadline_at) == (100 * 60, exam.due_date)
-    assert clamped.transitions.last().reason == "The deadline was moved."
+    assert clamped.transitions.last().reason == "Deadline moved."
 
 
 def test_a_deadline_that_stays_is_not_logged_and_one_that_is_over_is_not_moved():
@@ -293,6 +293,31 @@ def test_staff_settle_an_attempt_and_the_log_says_who_and_why():
     entry = attempt.transitions.get()
     assert (entry.actor, entry.actor_user, entry.reason) == (Actor.STAFF, boss, "A second person helped.")
     assert Effect.objects.get(kind="mail").payload["kind"] == "unsatisfactory"
+
+
+def test_staff_may_time_an_attempt_out_before_its_deadline():
+    attempt = make_attempt(status=Status.STARTED)
+    early = T0 + timedelta(minutes=5)
+
+    ended = set_status(attempt.pk, Status.TIMED_OUT, cause=cause(Actor.STAFF, at=early))
+
+    assert (ended.status, ended.completed_at) == (Status.SUBMITTED, early)
+
+
+def test_an_attempt_that_was_set_aside_is_never_live_again():
+    old = make_attempt(make_practice_exam(), status=Status.ONBOARDING_RESET, live_key=None)
+
+    with pytest.raises(TransitionRefused) as refused:
+        set_status(old.pk, Status.CREATED, cause=cause(Actor.STAFF))
+
+    assert refused.value.code == "superseded"
+
+
+def test_nothing_starts_while_the_feature_is_switched_off(settings):
+    settings.FEATURES = {"ENABLE_SPECIAL_EXAMS": False}
+
+    with pytest.raises(FeatureDisabled):
+        start_attempt(make_attempt(make_timed_exam()).pk, cause=cause())
 
 
 def test_nobody_but_staff_sets_a_status():

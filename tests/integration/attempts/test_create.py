@@ -19,6 +19,7 @@ from proctoring_host.errors import (
     InvalidValue,
     OnboardingRequired,
     RegistrationRefused,
+    TransitionRefused,
     UserNotFound,
 )
 from proctoring_host.models import Attempt, Effect, EffectState, ReviewPolicy
@@ -329,4 +330,19 @@ def test_unknown_and_inactive_exams_unknown_users_and_a_feature_switched_off_are
         create(exam, user)
 
     assert refused.value.http_status == 404
+    assert not Attempt.objects.exists()
+
+
+def test_an_attempt_that_nobody_will_register_is_answered_as_it_is():
+    attempt = make_attempt(external_id=None)
+
+    assert create(attempt.exam, attempt.user, at=MUCH_LATER).pk == attempt.pk
+
+
+def test_who_may_not_decline_for_a_learner_cannot_do_it_by_making_an_attempt():
+    exam, user = make_exam(), make_user()
+
+    with pytest.raises(TransitionRefused):
+        create_attempt(exam.pk, user.pk, taking_as_proctored=False, cause=cause(Actor.VENDOR))
+
     assert not Attempt.objects.exists()

@@ -5,7 +5,7 @@ import pytest
 from proctoring_host.attempts.decline import decline_attempt
 from proctoring_host.attempts.queries import current_attempt
 from proctoring_host.domain.statuses import Actor, Status
-from proctoring_host.errors import TransitionRefused
+from proctoring_host.errors import AttemptNotFound, TransitionRefused
 from proctoring_host.models import Attempt, Effect
 from tests.factories import cause, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
 
@@ -95,3 +95,8 @@ def test_a_learner_blocked_by_onboarding_may_decline():
     decline_attempt(attempt.pk, cause=cause())
 
     assert current_attempt(attempt.user_id, attempt.exam_id).status == Status.DECLINED
+
+
+def test_an_unknown_attempt_is_not_declined():
+    with pytest.raises(AttemptNotFound):
+        decline_attempt(987654321, cause=cause())

@@ -46,6 +46,14 @@ def test_a_vendors_id_counts_only_for_its_own_backend():
         queries.attempt_by_external_id("third", "one")
 
 
+def test_all_attempts_with_an_external_id_are_found_whatever_their_backend():
+    first = make_attempt(external_id="one", removed_at=T0)
+    second = make_attempt(make_exam(backend="other"), external_id="one")
+
+    assert queries.attempts_with_external_id("one") == [second, first]
+    assert queries.attempts_with_external_id("") == []
+
+
 @pytest.mark.parametrize("empty", ["", "unknown"])
 def test_an_unknown_code_or_id_finds_nothing(empty):
     make_attempt(external_id="")

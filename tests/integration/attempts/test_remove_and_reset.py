@@ -36,19 +36,17 @@ def by_staff(**fields):
 
 def test_an_attempt_is_removed_at_its_vendor_and_then_here(vendor):
     attempt = make_attempt(status=Status.SUBMITTED)
-    Review.objects.create(
-        attempt=attempt, attempt_code=attempt.code, backend="fake", status=ReviewStatus.PASSED
-    )
+    Review.objects.create(attempt=attempt, attempt_code=attempt.code, backend="fake", status=ReviewStatus.PASSED)
     still_here = []
     vendor.before["remove_attempt"] = lambda: still_here.append(Attempt.objects.filter(pk=attempt.pk).exists())
 
-    removed = remove_attempt(attempt.pk, cause=by_staff(reason="Asked for by the learner."))
+    removed = remove_attempt(attempt.pk, cause=by_staff(reason="asked for by the learner"))
 
     assert still_here == [True]
     assert (removed.removed_at, removed.live_key, removed.status) == (T0, None, Status.SUBMITTED)
     assert [data.external_id for data in vendor.called("remove_attempt")] == [attempt.external_id]
     assert not Review.objects.get().is_active
-    assert removed.transitions.get().reason == "Asked for by the learner."
+    assert removed.transitions.get().reason == "Removed: asked for by the learner"
     with pytest.raises(AttemptNotFound):
         remove_attempt(attempt.pk, cause=by_staff())
 
@@ -176,6 +174,25 @@ def test_a_submitted_practice_is_removed_even_when_the_vendor_is_down(vendor, re
     assert Attempt.everything.get(pk=attempt.pk).removed_at == T0
     assert len(vendor.called("remove_attempt")) == 1
     assert current_attempt(attempt.user_id, attempt.exam_id).pk == new.pk
+
+
+def test_a_submitted_practice_no_vendor_knows_is_removed_without_a_call(vendor):
+    attempt = make_attempt(make_practice_exam(), status=Status.SUBMITTED, external_id=None)
+
+    reset_practice(attempt.pk, cause=cause())
+
+    assert Attempt.everything.get(pk=attempt.pk).removed_at == T0
+    assert vendor.called("remove_attempt") == []
+
+
+def test_removing_what_goes_meanwhile_is_done_once(vendor):
+    attempt = make_attempt()
+    vendor.before["remove_attempt"] = lambda: Attempt.everything.filter(pk=attempt.pk).update(removed_at=T0)
+
+    removed = remove_attempt(attempt.pk, cause=by_staff(at=MUCH_LATER))
+
+    assert removed.removed_at == T0
+    assert not attempt.transitions.exists()
 
 
 @pytest.mark.parametrize("status", [Status.STARTED, Status.READY_TO_SUBMIT, Status.VERIFIED])
