@@ -229,7 +229,7 @@ def test_a_huge_answer_is_not_read(compress, wire, failing):
     encoding = ["Content-Encoding: gzip"] if compress is gzip.compress else []
     wire.answers(content, headers=encoding)
 
-    error = failing(wire.url)
+    error = failing(wire.url, timeout=(5.0, 10.0))
 
     assert type(error) is BackendAnswerInvalid
     assert "longer than" in error.detail
