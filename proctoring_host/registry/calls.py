@@ -29,7 +29,7 @@ from proctoring_host.data import (
     Review,
     VideoQuery,
 )
-from proctoring_host.errors import BackendUnavailable, CallbackRejected, ProctoringError
+from proctoring_host.errors import CallbackRejected, ProctoringError
 from proctoring_host.registry import results
 from proctoring_host.registry.addressed import ask, implements
 from proctoring_host.registry.broadcasts import (
@@ -106,8 +106,6 @@ def allows_entry(name: str, entry: Entry) -> bool:
         return True
     try:
         return ask(name, "allows_entry", results.instance_of(bool), entry=entry)
-    except BackendUnavailable:
-        raise
     except ProctoringError as error:
         logger.warning("backend=%s attempt=%s hook=allows_entry error=%s", name, entry.attempt.code, error.code)
         return False

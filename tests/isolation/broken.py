@@ -119,6 +119,17 @@ ANSWERS_FOR_VENDORS = plugin(
     "answers_for_vendors",
     "@hookimpl\ndef register_attempt(registration):\n    return RegisteredAttempt(external_id='stolen')\n",
 )
+BROKEN_MAIL = plugin(
+    "broken_mail",
+    """\
+@hookimpl
+def email_template_dirs():
+    folder = Path(__file__).parent / "theme_broken_mail_templates"
+    (folder / "emails").mkdir(parents=True, exist_ok=True)
+    (folder / "emails/proctoring_attempt_submitted_email.html").write_text("{% block never ended")
+    return [folder]
+""",
+)
 RAISING_OBSERVER = plugin(
     "raising_observer", "@hookimpl\ndef attempt_changed(change):\n    raise SystemExit('what the learner is called')\n"
 )
@@ -139,6 +150,7 @@ BROKEN = (
     CREATE,
     CALL,
     ANSWERS_FOR_VENDORS,
+    BROKEN_MAIL,
 )
 SECRET = "hunter2-but-longer"
 SETTINGS = f"""\
@@ -174,4 +186,5 @@ STAGES = {
     "wrong_options": "options",
     "cannot_be_made": "create",
     "raises_when_called": "call",
+    "broken_mail": "render",
 }

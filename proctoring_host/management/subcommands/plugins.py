@@ -1,5 +1,6 @@
 """`proctoring plugins`: what is installed, what of it is at work, and what is not and why."""
 
+import contextlib
 import dataclasses
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +12,9 @@ from proctoring_host import conf
 from proctoring_host.conf import SettingProblem
 from proctoring_host.data import Failure
 from proctoring_host.errors import BackendError
+from proctoring_host.management.doctor.templates import of_emails
 from proctoring_host.registry import ConfiguredBackend, PluginInfo, Registry, calls, get_registry
+from proctoring_host.registry.guard import PluginRaised, guarded
 
 HELP = "List plugins with their versions, hooks, options and failures."
 
@@ -25,7 +28,8 @@ def add_arguments(parser: CommandParser) -> None:
 def handle(options: Mapping[str, Any], stdout: OutputWrapper) -> int:
     """List everything; secrets are masked in both forms. With `--strict` 1 means that something is wrong."""
     registry = get_registry()
-    plugins = _all_plugins(registry)
+    _try_out(registry)
+    plugins = registry.plugins()
     problems = _problems(registry, conf.get().problems)
     if options["json"]:
         stdout.write(json.dumps(_as_json(registry, plugins, problems), indent=2, sort_keys=True, default=str))
@@ -35,15 +39,15 @@ def handle(options: Mapping[str, Any], stdout: OutputWrapper) -> int:
     return 1 if options["strict"] and (registry.failures or problems) else 0
 
 
-def _all_plugins(registry: Registry) -> tuple[PluginInfo, ...]:
-    """Each backend is asked for its own findings first: one that fails at it is listed with that failure."""
+def _try_out(registry: Registry) -> None:
+    """Ask each backend for its findings and render each email: what fails only when it is used fails here, too."""
     for backend in registry.backends():
         if backend.available:
-            try:
+            with contextlib.suppress(BackendError):
                 calls.check(backend.name)
-            except BackendError:
-                continue
-    return registry.plugins()
+    # A platform may know no sample course; then there is nothing to be said of the templates.
+    with contextlib.suppress(PluginRaised):
+        guarded(lambda: list(of_emails()))
 
 
 def _problems(registry: Registry, problems: Iterable[SettingProblem]) -> tuple[SettingProblem, ...]:

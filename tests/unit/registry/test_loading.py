@@ -92,6 +92,12 @@ def test_what_is_not_installed_is_a_stand_in_with_the_names_there_are() -> None:
     assert handle.failure.hint == "Install the plugin. Installed backends: good."
 
 
+def test_a_name_like_an_installed_one_is_suggested() -> None:
+    failure = only_failure(load([GOOD], {"goood": {}}))
+
+    assert failure.hint.startswith('Did you mean "good"?')
+
+
 def test_a_name_nobody_configured_is_a_stand_in_and_no_failure_of_the_site() -> None:
     registry = load([GOOD], {"good": {}})
 
