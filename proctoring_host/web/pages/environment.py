@@ -33,13 +33,17 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
-    env.globals.update(url=_url, static=static)
+    env.globals.update(url=_url, api=_api, static=static)
     env.filters["moment"] = moment
     return env
 
 
 def _url(name: str, **kwargs: Any) -> str:
     return reverse(f"proctoring-pages:{name}", kwargs=kwargs)
+
+
+def _api(name: str, **kwargs: Any) -> str:
+    return reverse(f"proctoring:{name}", kwargs=kwargs)
 
 
 def moment(value: datetime | None) -> str:
