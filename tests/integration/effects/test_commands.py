@@ -1,0 +1,241 @@
+"""`proctoring worker` and `proctoring effects`."""
+
+import json
+import os
+import signal
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.utils import timezone
+
+from proctoring_host.domain.statuses import Status
+from proctoring_host.errors import RegistrationRefused
+from proctoring_host.management.subcommands import worker as worker_module
+from proctoring_host.models import Effect, EffectState
+from tests.factories import make_attempt
+from tests.fake_backend import FakeVendor
+from tests.integration.effects.steps import registration
+
+pytestmark = pytest.mark.django_db
+REFUSED = RegistrationRefused("The vendor said no.", backend="fake", final=True)
+
+
+def _proctoring(*arguments: str) -> tuple[str, int]:
+    """What it prints, and its exit code."""
+    out = StringIO()
+    try:
+        call_command("proctoring", *arguments, stdout=out)
+    except SystemExit as end:
+        return out.getvalue(), int(end.code or 0)
+    return out.getvalue(), 0
+
+
+@pytest.fixture
+def dead(vendor: FakeVendor) -> Effect:
+    """An effect that was given up, of a vendor that is back."""
+    effect = registration(key="register:dead")
+    vendor.raises["register_attempt"] = REFUSED
+    _proctoring("worker", "--once")
+    vendor.raises.clear()
+    effect.refresh_from_db()
+    return effect
+
+
+def test_the_worker_runs_what_is_due_and_says_so(vendor: FakeVendor) -> None:
+    registration()
+
+    out, code = _proctoring("worker", "--once")
+
+    assert code == 0
+    assert out.endswith(" 1 effects done\n")
+
+
+def test_the_worker_ends_attempts_whose_time_is_up(vendor: FakeVendor) -> None:
+    attempt = make_attempt(status=Status.STARTED, deadline_at=timezone.now() - timedelta(seconds=1))
+
+    out, _ = _proctoring("worker", "--once")
+
+    attempt.refresh_from_db()
+    assert attempt.status == Status.SUBMITTED
+    assert "1 attempts ended, 3 effects done" in out
+
+
+def test_a_worker_without_work_says_nothing(vendor: FakeVendor) -> None:
+    assert _proctoring("worker", "--once") == ("", 0)
+
+
+def test_what_fails_is_told(vendor: FakeVendor) -> None:
+    vendor.raises["register_attempt"] = REFUSED
+    registration()
+
+    out, _ = _proctoring("worker", "--once")
+
+    assert "1 effects done, 1 given up" in out
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_worker_stops_when_it_is_told_to(vendor: FakeVendor, settings, number: signal.Signals) -> None:
+    settings.PROCTORING_SETTINGS = {"EFFECTS_INLINE": False}
+    registration()
+    registration()
+    vendor.before["register_attempt"] = lambda: os.kill(os.getpid(), number)
+    before = signal.getsignal(number)
+
+    out, code = _proctoring("worker", "--interval", "0.01")
+
+    assert code == 0
+    assert "1 effects done" in out
+    assert out.endswith("The worker has stopped.\n")
+    assert vendor.counts["register_attempt"] == 1
+    assert signal.getsignal(number) is before
+
+
+def test_a_database_that_is_away_is_waited_for(vendor: FakeVendor, monkeypatch, caplog) -> None:
+    rounds: list[int] = []
+
+    def away(stop: threading.Event, stdout: object) -> None:
+        rounds.append(1)
+        if len(rounds) == 2:
+            stop.set()
+            return
+        raise OperationalError("gone away")
+
+    monkeypatch.setattr(worker_module, "_round", away)
+    monkeypatch.setattr(worker_module, "close_old_connections", lambda: None)
+
+    _, code = _proctoring("worker", "--interval", "0.01")
+
+    assert (code, len(rounds)) == (0, 2)
+    assert "worker round failed error=OperationalError" in caplog.text
+
+
+@pytest.mark.parametrize("interval", ["0", "-1", "3601", "soon"])
+def test_an_interval_that_makes_no_sense_is_refused(vendor: FakeVendor, interval) -> None:
+    with pytest.raises(CommandError, match="interval"):
+        call_command("proctoring", "worker", "--interval", interval)
+
+
+def test_the_list_shows_what_waits_and_what_was_given_up(dead: Effect) -> None:
+    waiting = registration()
+    done = Effect.objects.get(kind="delivery_observers")
+
+    out, _ = _proctoring("effects", "list")
+
+    assert f"{dead.pk}  dead  vendor_register  {dead.attempt.code}  try 1  The vendor said no." in out
+    assert f"{waiting.pk}  pending" in out
+    assert f"{done.pk}  done" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["--dead"], ["register:dead"]),
+        (["--state", "pending"], ["register:waiting"]),
+        (["--limit", "1"], ["register:dead"]),
+    ],
+)
+def test_the_list_can_be_narrowed(dead: Effect, arguments, keys) -> None:
+    registration(key="register:waiting")
+
+    out, _ = _proctoring("effects", "list", "--json", *arguments)
+
+    assert [effect["key"] for effect in json.loads(out)] == keys
+
+
+def test_the_list_of_one_attempt(dead: Effect) -> None:
+    registration()
+
+    out, _ = _proctoring("effects", "list", "--json", "--attempt", dead.attempt.code.lower())
+
+    assert [effect["id"] for effect in json.loads(out)] == [dead.pk]
+
+
+def test_an_empty_list_says_so(vendor: FakeVendor) -> None:
+    assert _proctoring("effects", "list") == ("There are none.\n", 0)
+
+
+def _lines(out: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in out.splitlines())
+
+
+@pytest.mark.parametrize(("form", "read"), [([], _lines), (["--json"], json.loads)])
+def test_one_effect_is_shown_whole(dead: Effect, form: list[str], read: Callable[[str], dict]) -> None:
+    out, code = _proctoring("effects", "show", str(dead.pk), *form)
+
+    shown = read(out)
+    assert code == 0
+    assert (shown["key"], shown["state"], shown["last_error"]) == ("register:dead", "dead", "The vendor said no.")
+    assert "registration_refused" in str(shown["result"])
+
+
+def test_an_unknown_effect_is_named(vendor: FakeVendor) -> None:
+    with pytest.raises(CommandError, match="There is no effect 4711"):
+        call_command("proctoring", "effects", "show", "4711")
+
+
+@pytest.mark.parametrize("which", ["id", "--dead"])
+def test_a_retry_runs_what_was_given_up(dead: Effect, which) -> None:
+    out, code = _proctoring("effects", "retry", str(dead.pk) if which == "id" else which)
+
+    dead.refresh_from_db()
+    assert (out, code) == (f"{dead.pk} vendor_register: done\n", 0)
+    assert dead.state == EffectState.DONE
+
+
+def test_a_retry_that_fails_says_so(dead: Effect, vendor: FakeVendor) -> None:
+    vendor.raises["register_attempt"] = REFUSED
+
+    out, code = _proctoring("effects", "retry", "--dead", "--json")
+
+    assert (json.loads(out), code) == ([{"id": dead.pk, "outcome": "dead"}], 1)
+
+
+def test_discarding_gives_up_for_good(dead: Effect) -> None:
+    out, code = _proctoring("effects", "discard", str(dead.pk))
+
+    dead.refresh_from_db()
+    assert (out, code) == (f"{dead.pk} vendor_register: discarded\n", 0)
+    assert dead.state == EffectState.DISCARDED
+
+
+def test_what_is_done_cannot_be_discarded(dead: Effect) -> None:
+    done = Effect.objects.get(kind="delivery_observers")
+
+    out, code = _proctoring("effects", "discard", str(done.pk))
+
+    assert (out, code) == (f"{done.pk} delivery_observers: done\n", 1)
+
+
+@pytest.mark.parametrize("action", ["retry", "discard"])
+def test_a_dry_run_changes_nothing(dead: Effect, vendor: FakeVendor, action) -> None:
+    calls = len(vendor.calls)
+
+    out, code = _proctoring("effects", action, "--dead", "--dry-run")
+
+    dead.refresh_from_db()
+    assert (out, code) == (f"{dead.pk} vendor_register: would {action} (dead)\n", 0)
+    assert (dead.state, len(vendor.calls)) == (EffectState.DEAD, calls)
+
+
+def test_a_dry_run_knows_what_stays_as_it_is(dead: Effect) -> None:
+    done = Effect.objects.get(kind="delivery_observers")
+
+    out, _ = _proctoring("effects", "retry", str(done.pk), "--dry-run")
+
+    assert out == f"{done.pk} delivery_observers: done\n"
+
+
+def test_nothing_to_retry_is_no_failure(vendor: FakeVendor) -> None:
+    assert _proctoring("effects", "retry", "--dead") == ("There are none.\n", 0)
+
+
+@pytest.mark.parametrize("arguments", [[], ["1", "--dead"]])
+def test_what_to_retry_has_to_be_named_one_way(vendor: FakeVendor, arguments) -> None:
+    with pytest.raises(CommandError, match="Name either effects"):
+        call_command("proctoring", "effects", "retry", *arguments)
