@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.db import IntegrityError, transaction
+
 from proctoring_host.attempts.insert import insert_attempt, live_key_of
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
@@ -28,7 +30,12 @@ def decline_others(attempt: Attempt, cause: Cause, change: Change) -> None:
 
 
 def _attempt_at(exam: Exam, user_id: int, cause: Cause) -> Attempt:
-    live = Attempt.objects.filter(live_key=live_key_of(user_id, exam.pk)).values_list("pk", flat=True).first()
-    if live is not None:
-        return lock(live)
-    return insert_attempt(exam, user_id, taking_as_proctored=False, cause=cause)
+    live = Attempt.objects.filter(live_key=live_key_of(user_id, exam.pk)).values_list("pk", flat=True)
+    if not live:
+        try:
+            with transaction.atomic():
+                return insert_attempt(exam, user_id, taking_as_proctored=False, cause=cause)
+        except IntegrityError:
+            # The learner began that exam at this very moment; that attempt is declined instead.
+            live = live.all()
+    return lock(live[0])

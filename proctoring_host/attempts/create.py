@@ -30,11 +30,12 @@ TRIES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """A checked request for an attempt."""
+    """A checked request for an attempt; `declined` says that the attempt is declined as soon as it is made."""
 
     exam: Exam
     user_id: int
     proctored: bool
+    declined: bool
     cause: Cause
 
 
@@ -69,28 +70,37 @@ def check_wish(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: 
     if not exam.is_active:
         raise ExamNotFound(_("The exam %(id)s is not active.") % {"id": exam_id}, field="exam_id")
     find_user(user_id)
-    wish = Wish(exam=exam, user_id=user_id, proctored=taking_as_proctored and exam.is_proctored, cause=cause)
     if exam.is_proctored and exam.is_practice_exam and not taking_as_proctored:
         text = _("A practice of proctoring cannot be taken without proctoring.")
         raise InvalidValue(text, field="attempt_proctored")
-    _refuse_past_due(wish)
-    return wish
+    _refuse_past_due(exam, user_id, cause)
+    declined = _is_declined(exam, user_id, taking_as_proctored)
+    proctored = exam.is_proctored and not declined
+    return Wish(exam=exam, user_id=user_id, proctored=proctored, declined=declined, cause=cause)
 
 
-def _refuse_past_due(wish: Wish) -> None:
-    exam = wish.exam
-    if not exam.is_proctored or not is_past_due(exam, wish.user_id, wish.cause.at):
+def _refuse_past_due(exam: Exam, user_id: int, cause: Cause) -> None:
+    if not exam.is_proctored or not is_past_due(exam, user_id, cause.at):
         return
     text = _("The due date of exam %(id)s has passed for user %(user)s, so no attempt can be made.")
-    error = AttemptPastDue(text % {"id": exam.pk, "user": wish.user_id})
+    error = AttemptPastDue(text % {"id": exam.pk, "user": user_id})
     if exam.is_practice_exam:
         # Clients know 403 as the answer for an exam that is over, and 400 for a practice that cannot be registered.
         error.http_status = 400
     raise error
 
 
+def _is_declined(exam: Exam, user_id: int, taking_as_proctored: bool) -> bool:
+    """Who takes a proctored exam without proctoring, or declined what had to be done before it, has declined it."""
+    if kind_of(exam) is not ExamKind.PROCTORED:
+        return False
+    return not taking_as_proctored or bool(prerequisites_of(exam, user_id).declined)
+
+
 def _obtain(wish: Wish) -> tuple[Attempt | None, bool]:
     """The attempt, and whether it is new; None where the learner has one that stays."""
+    if wish.declined:
+        lock_all_of(wish.user_id, wish.exam.course_id)
     key = live_key_of(wish.user_id, wish.exam.pk)
     # Not a locking read: locks on a row that is not there are what two inserts would wait for in a circle.
     live = Attempt.objects.filter(live_key=key).values_list("pk", flat=True).first()
@@ -128,27 +138,13 @@ def _release(existing: Attempt, cause: Cause, what: str) -> None:
 
 
 def _new(wish: Wish, saved_seconds: int | None = None) -> Attempt:
-    declined = _is_declined(wish)
-    if declined:
-        lock_all_of(wish.user_id, wish.exam.course_id)
     attempt = insert_attempt(
-        wish.exam,
-        wish.user_id,
-        taking_as_proctored=wish.proctored and not declined,
-        cause=wish.cause,
-        saved_seconds=saved_seconds,
+        wish.exam, wish.user_id, taking_as_proctored=wish.proctored, cause=wish.cause, saved_seconds=saved_seconds
     )
-    refusal = change_locked(attempt, Status.DECLINED, wish.cause) if declined else None
+    refusal = change_locked(attempt, Status.DECLINED, wish.cause) if wish.declined else None
     if refusal:
         raise refused(attempt, refusal)
     return attempt
-
-
-def _is_declined(wish: Wish) -> bool:
-    """Who takes a proctored exam without proctoring, or declined what had to be done before it, has declined it."""
-    if kind_of(wish.exam) is not ExamKind.PROCTORED:
-        return False
-    return not wish.proctored or bool(prerequisites_of(wish.exam, wish.user_id).declined)
 
 
 def _exists(wish: Wish) -> AttemptExists:

@@ -19,6 +19,8 @@ from proctoring_host.models import Attempt, Effect, EffectState
 ERRORS: dict[str, type[BackendError]] = {
     error.code: error for error in (BackendUnavailable, BackendAnswerInvalid, RegistrationRefused)
 }
+# Not what an operator has discarded: only an operator brings that back.
+OPEN = frozenset({EffectState.PENDING, EffectState.RUNNING, EffectState.DEAD})
 
 
 def registered(attempt: Attempt, *, again: bool) -> Attempt:
@@ -35,7 +37,8 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
     effect = Effect.objects.filter(key=registration_key(attempt.pk)).first()
     if effect is None:
         return attempt
-    if again and effect.state in (EffectState.PENDING, EffectState.DEAD) and conf.get().effects_inline:
+    if again and effect.state in OPEN and conf.get().effects_inline:
+        # A lease keeps it from running twice, unless the process that held the lease is gone.
         run_effect(effect.pk, force=True)
         effect.refresh_from_db()
         attempt = get_attempt(attempt.pk)

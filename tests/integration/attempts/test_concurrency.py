@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.decline import decline_attempt
@@ -151,6 +151,29 @@ def test_declining_several_exams_at_once_declines_each_once():
     assert {answer.status for answer in answers} == {Status.DECLINED}
     assert [attempt.transitions.count() for attempt in attempts] == [1, 1, 1]
     assert Attempt.objects.filter(exam=missing, user=user).count() == 1
+
+
+def test_an_exam_begun_while_another_is_declined_is_declined_with_it():
+    user = make_user()
+    attempt, begun = make_attempt(user=user), make_exam()
+    written = threading.Event()
+
+    def begin() -> Attempt:
+        with transaction.atomic():
+            made = create_attempt(begun.pk, user.pk, taking_as_proctored=True, cause=cause(at=datetime.now(UTC)))
+            written.set()
+            time.sleep(0.3)
+        return made
+
+    def decline() -> Attempt:
+        assert written.wait(30)
+        return decline_attempt(attempt.pk, cause=cause(at=datetime.now(UTC)))
+
+    made, declined = at_once(begin, decline)
+
+    made.refresh_from_db()
+    assert (made.status, declined.status) == (Status.DECLINED, Status.DECLINED)
+    assert Attempt.objects.filter(exam=begun, user=user).count() == 1
 
 
 def test_a_double_reset_makes_one_new_attempt(vendor):
