@@ -7,7 +7,7 @@ from proctoring_host.allowances.set import set_allowance
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
 from proctoring_host.errors import ProctoringError
-from proctoring_host.exams.create import require_feature
+from proctoring_host.feature import require_feature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

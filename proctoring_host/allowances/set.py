@@ -8,8 +8,8 @@ from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
 from proctoring_host.errors import AllowanceInvalid
 from proctoring_host.exams import revisions
-from proctoring_host.exams.create import require_feature
 from proctoring_host.exams.queries import get_exam
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Allowance
 from proctoring_host.people.users import find_user
 

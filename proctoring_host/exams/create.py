@@ -3,13 +3,13 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from proctoring_host import conf
 from proctoring_host.cause import Cause
-from proctoring_host.errors import ExamExists, FeatureDisabled
+from proctoring_host.errors import ExamExists
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
 from proctoring_host.exams.specs import ExamSpec, values_of
 from proctoring_host.exams.vendor import tell_vendor
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
 
 
@@ -24,12 +24,6 @@ def create_exam(spec: ExamSpec, cause: Cause) -> Exam:
     except IntegrityError:
         # Two publications at once: the other one made it.
         raise _exists() from None
-
-
-def require_feature() -> None:
-    """Raises `FeatureDisabled` while special exams are switched off."""
-    if not conf.get().enabled:
-        raise FeatureDisabled(_("Timed and proctored exams are switched off on this site."))
 
 
 def _created(values: dict[str, object], cause: Cause) -> Exam:

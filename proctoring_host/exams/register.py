@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
 from proctoring_host.errors import InvalidValue
-from proctoring_host.exams.create import create_exam, require_feature
+from proctoring_host.exams.create import create_exam
 from proctoring_host.exams.specs import CHANGEABLE, ExamSpec, checked_course_id, values_of
 from proctoring_host.exams.update import change
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
 
 

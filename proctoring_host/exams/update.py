@@ -11,10 +11,10 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import IN_PROGRESS
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
-from proctoring_host.exams.create import require_feature
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.exams.specs import changes_of
 from proctoring_host.exams.vendor import tell_vendor
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam, Revision
 
 

@@ -1,6 +1,7 @@
 """Where the vendor's browser brings the learner back to. Anonymous: the vendor's browser has no session."""
 
 import re
+from dataclasses import replace
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,7 +62,8 @@ def _plain(text: str) -> HttpResponse:
 def _come_back(request: HttpRequest, response: HttpResponse, attempt: Attempt, cause: Cause) -> None:
     """A backend that refuses, or an attempt that has no way back, still leads to the exam's page, unchanged."""
     try:
-        parsed = understand(callback_of(request, CallbackKind.LAUNCH, cause), attempt.backend)
+        callback = replace(callback_of(request, CallbackKind.LAUNCH, cause), attempt=queries.attempt_data(attempt))
+        parsed = understand(callback, attempt.backend)
         if not isinstance(parsed, Launched) or parsed.attempt_code != attempt.code:
             raise CallbackMalformed(_("This backend has no launch link."))
         launch.launch(attempt.pk, cause=cause)

@@ -13,7 +13,8 @@ from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
 from proctoring_host.reviews.receive import receive_review
 
-LARGEST_BODY = 1024 * 1024
+# A review may carry a photograph of the learner, as text, which is read and thrown away.
+LARGEST_BODY = 3 * 512 * 1024
 
 
 class CallbackTooLarge(ProctoringError):
@@ -24,7 +25,7 @@ class CallbackTooLarge(ProctoringError):
 
 
 def callback_of(request: HttpRequest, kind: CallbackKind, cause: Cause, token: str = "") -> Callback:
-    """Everything but the backend's name; refuses a body of more than a mebibyte before it is read."""
+    """Everything but the backend's name; refuses a body of more than `LARGEST_BODY` bytes before it is read."""
     return Callback(
         kind=kind,
         backend="",
@@ -45,10 +46,10 @@ def _limited_body(request: HttpRequest) -> bytes:
     except ValueError:
         declared = 0
     if declared > LARGEST_BODY:
-        raise CallbackTooLarge(_("The body is larger than one mebibyte."))
+        raise CallbackTooLarge(_("The body is larger than 1.5 mebibytes."))
     body = request.read(LARGEST_BODY + 1)
     if len(body) > LARGEST_BODY:
-        raise CallbackTooLarge(_("The body is larger than one mebibyte."))
+        raise CallbackTooLarge(_("The body is larger than 1.5 mebibytes."))
     return body
 
 
