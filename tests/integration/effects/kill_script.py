@@ -97,9 +97,7 @@ def cause() -> Cause:
 def journey() -> None:
     """From wherever the exam stands to its end."""
     exam = Exam.objects.first() or create_exam(
-        ExamSpec(
-            course_id="course-v1:Kill+T1+1", content_id="final", exam_name="Final", time_limit_mins=60
-        ),
+        ExamSpec(course_id="course-v1:Kill+T1+1", content_id="final", exam_name="Final", time_limit_mins=60),
         cause(),
     )
     attempt = Attempt.objects.first() or create_attempt(

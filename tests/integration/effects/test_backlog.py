@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from proctoring_host.effects import leases
+from proctoring_host.effects.outcomes import Refused
 from proctoring_host.effects.queries import Backlog, backlog
 from proctoring_host.effects.retry import back_off, outcome_of
 from proctoring_host.errors import AttemptNotFound
-from proctoring_host.effects.outcomes import Refused
 from proctoring_host.models import Effect, EffectState
 from tests.factories import T0
 from tests.fake_backend import FakeVendor

@@ -76,9 +76,7 @@ def test_a_review_counts_like_a_callback(vendor: FakeVendor) -> None:
 
 def test_a_review_that_does_not_fit_is_given_up_and_changes_nothing(vendor: FakeVendor) -> None:
     attempt = make_attempt(status=Status.SUBMITTED)
-    vendor.follow_up_answer = Review(
-        status=ReviewStatus.PASSED, attempt_code=attempt.code, external_id="another"
-    )
+    vendor.follow_up_answer = Review(status=ReviewStatus.PASSED, attempt_code=attempt.code, external_id="another")
     effect = _asked(attempt)
 
     state = _run(effect)

@@ -318,4 +318,3 @@ def test_a_delivery_that_was_given_up_is_an_effect_of_its_own(vendor: FakeVendor
     told = Effect.objects.get(kind=Kind.DELIVERY_OBSERVERS)
     assert told.payload == {"effect_id": effect.pk, "reason": "No."}
     assert (told.lane, told.backend) == (f"observers:{effect.attempt_id}", "fake")
-

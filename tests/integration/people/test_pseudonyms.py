@@ -1,0 +1,110 @@
+"""A learner's name at a vendor."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from proctoring_host.errors import UserNotFound
+from proctoring_host.models import Pseudonym
+from proctoring_host.people.pseudonyms import pseudonym_of, user_of
+from proctoring_host.people.users import find_user
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_pseudonym_is_random_and_stays_the_same() -> None:
+    user = make_user()
+
+    first, again = pseudonym_of(user.pk, "fake"), pseudonym_of(user.pk, "fake")
+
+    assert first == again
+    assert len(first) == 32
+    assert int(first, 16)
+
+
+def test_each_backend_knows_the_learner_by_another_name() -> None:
+    user = make_user()
+
+    assert pseudonym_of(user.pk, "fake") != pseudonym_of(user.pk, "other")
+
+
+def test_with_the_key_of_an_older_installation_the_old_name_comes_out(settings) -> None:
+    settings.PROCTORING_USER_OBFUSCATION_KEY = "abc"
+    user = make_user(pk=4242)
+
+    # hmac(b"abc", b"4242software_secure", sha1), reckoned with openssl
+    assert pseudonym_of(user.pk, "software_secure") == "0216b7bd1a4cf6d1d897156b06e227ddc0ec9384"
+
+
+def test_a_name_that_was_given_outlives_the_key(settings) -> None:
+    user = make_user()
+    given = pseudonym_of(user.pk, "fake")
+    settings.PROCTORING_USER_OBFUSCATION_KEY = "abc"
+
+    assert pseudonym_of(user.pk, "fake") == given
+
+
+def test_the_learner_behind_a_name_is_found() -> None:
+    user = make_user()
+    name = pseudonym_of(user.pk, "fake")
+
+    assert (user_of(name, "fake"), user_of(name, "other"), user_of("nobody", "fake")) == (user.pk, None, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_get_the_same_name() -> None:
+    user, names, together = make_user(), [], threading.Barrier(4)
+
+    def ask() -> None:
+        together.wait()
+        names.append(pseudonym_of(user.pk, "fake"))
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(names) == 4
+    assert len(set(names)) == Pseudonym.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["ada", " ada ", "ada@example.com", "ADA@example.com"])
+def test_people_are_found_by_name_and_address(who) -> None:
+    ada = make_user("ada")
+
+    assert find_user(who) == ada
+
+
+def test_people_are_found_by_id() -> None:
+    ada = make_user("ada")
+
+    assert find_user(ada.pk) == find_user(str(ada.pk)) == ada
+
+
+def test_a_username_of_digits_wins_over_an_id() -> None:
+    ada = make_user("ada")
+    digits = make_user(str(ada.pk))
+
+    assert find_user(str(ada.pk)) == digits
+
+
+@pytest.mark.parametrize("who", ["", "nobody", "nobody@example.com", 10**9, "9" * 40, "999999"])
+def test_nobody_is_found_by_what_fits_nobody(who) -> None:
+    with pytest.raises(UserNotFound) as refused:
+        find_user(who)
+
+    assert refused.value.field == "user_info"
+
+
+def test_an_address_that_two_share_means_nobody() -> None:
+    for name in ("ada", "bob"):
+        user = make_user(name)
+        user.email = "both@example.com"
+        user.save()
+
+    with pytest.raises(UserNotFound):
+        find_user("both@example.com")
