@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.core.exceptions import ImproperlyConfigured
+
 from proctoring_host import conf
 from proctoring_host.data import Failure, Stage
 from proctoring_host.errors import ProctoringError
@@ -35,6 +37,8 @@ def _of_email(kind: MailKind, backend: str, language: str) -> Iterator[Finding]:
     before = set(_noted())
     try:
         compose(facts)
+    except ImproperlyConfigured:
+        return  # said by `configuration.of_platform`
     except ProctoringError as error:
         yield findings.error(findings.EMAIL_TEMPLATE, error.detail, "Install the distribution's base templates again.")
     for failure in _noted():
