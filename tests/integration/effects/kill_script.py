@@ -198,7 +198,8 @@ def main(template: Path, cases: list[str]) -> None:
             after_worker = seen()
             end = in_child(journey)
             codes = {"killed": code, "worker": work, "end": end}
-            print(json.dumps({"case": case, **codes, "after_worker": after_worker, "at_end": seen()}))
+            story = {"case": case, **codes, "after_worker": after_worker, "at_end": seen()}
+            sys.stdout.write(json.dumps(story) + "\n")
             sys.stdout.flush()
 
 
