@@ -369,4 +369,3 @@ def test_what_databases_refuse_is_made_harmless(vendor: FakeVendor) -> None:
     comment = row.comments.get()
     assert (comment.comment, len(comment.status), comment.start, comment.stop) == ("abc", 255, 0.0, 0.0)
     assert ReviewRow.objects.get().raw_data == '{"k": "v", "n": 0.0}'
-
