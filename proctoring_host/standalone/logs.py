@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 QUERY = re.compile(r"\?[^\s\"']*")
 AFTER_CALLBACK = re.compile(r"(callback/)(?!start_exam/)[^\s\"'?/]+")
 AFTER_SEARCH = re.compile(r"(/search/)[^\s\"'?]+")
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+PLAIN = (str, int, float, bool)
 
 
 def cleaned(text: str) -> str:
@@ -26,10 +28,20 @@ class CleanPaths(logging.Filter):
 
 
 class KeyFormatter(logging.Formatter):
-    """`time=... level=... logger=... message`, with the time in UTC."""
+    """`time=... level=... logger=... message key=value`, with the time in UTC.
+
+    Keys are what our own loggers give as `extra`; those of Django hold whole requests.
+    """
 
     def __init__(self) -> None:
         super().__init__("time=%(asctime)s level=%(levelname)s logger=%(name)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        line = super().formatMessage(record)
+        if record.name.startswith("django."):
+            return line
+        extra = ((key, value) for key, value in vars(record).items() if key not in STANDARD)
+        return line + "".join(f" {key}={value}" for key, value in extra if isinstance(value, PLAIN))
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's name
         return datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")

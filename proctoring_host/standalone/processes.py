@@ -33,7 +33,7 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class Processes:
-    """Children in process groups of their own, so that Ctrl-C reaches this process alone, which stops them in order."""
+    """Children in this process's own group: whoever kills the group leaves none behind, and all of them take Ctrl-C."""
 
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     logs: dict[str, Path] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class Processes:
         out = log.open("ab") if log else None
         try:
             self.running[name] = subprocess.Popen(  # noqa: S603  our own commands, no shell
-                command, env={**os.environ, **(env or {})}, stdout=out, stderr=out, start_new_session=True
+                command, env={**os.environ, **(env or {})}, stdout=out, stderr=out, stdin=subprocess.DEVNULL
             )
         finally:
             if out:
@@ -88,11 +88,11 @@ class Processes:
         process = self.running.pop(name, None)
         if process is None:
             return
-        _signal(process, signal.SIGTERM)
+        process.terminate()
         try:
             process.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:
-            _signal(process, signal.SIGKILL)
+            process.kill()
             process.wait()
 
     def stop_all(self) -> None:
@@ -136,14 +136,6 @@ def free_port(host: str) -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
-
-
-def _signal(process: subprocess.Popen[bytes], number: int) -> None:
-    """To the whole group, also when its leader has already ended."""
-    try:
-        os.killpg(process.pid, number)
-    except ProcessLookupError:
-        return
 
 
 def _raise_stopped(number: int, frame: FrameType | None) -> None:

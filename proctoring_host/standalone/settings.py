@@ -118,6 +118,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Anybody can send any Host header, and would fill the log with tracebacks.
+        "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": True},
+        # Django leaves it to the server to drop the body of an answer to HEAD; some warn of it each time.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
 

@@ -76,6 +76,15 @@ def test_a_log_line_begins_with_keys() -> None:
     )
 
 
+def test_a_log_line_of_ours_ends_with_its_further_keys_and_one_of_django_does_not() -> None:
+    extra = {"msg": "request refused", "code": "past_due", "request": object()}
+    ours = logging.makeLogRecord({**extra, "name": "proctoring_host.web"})
+    theirs = logging.makeLogRecord({**extra, "name": "django.request"})
+
+    assert logs.KeyFormatter().format(ours).endswith("logger=proctoring_host.web request refused code=past_due")
+    assert logs.KeyFormatter().format(theirs).endswith("logger=django.request request refused")
+
+
 def test_a_person_signs_in_and_out_on_the_page(migrated: Standalone) -> None:
     code = """
 from django.contrib.auth.models import User
