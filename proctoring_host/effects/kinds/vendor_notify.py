@@ -22,7 +22,7 @@ def handle(call: Call) -> Done:
     return Done(apply=partial(_schedule, call, attempt, notified))
 
 
-def _schedule(call: Call, attempt: Attempt, notified: Notified | None) -> None:
+def _schedule(call: Call, attempt: Attempt, notified: Notified) -> None:
     cause = Cause(actor=Actor.SYSTEM, at=call.now, correlation_id=call.effect.correlation_id)
-    for wish in notified.follow_ups if notified else ():
+    for wish in notified.follow_ups:
         schedule(attempt, wish, cause)

@@ -182,7 +182,7 @@ def test_a_large_payload_loses_its_largest_parts() -> None:
 
 
 def test_a_payload_that_is_large_in_every_way_is_only_counted() -> None:
-    text = raw_text({"k" * 40_000: 1, "l" * 40_000: 2})
+    text = raw_text({"k" * 70_000: 1, "l" * 70_000: 2})
 
     assert json.loads(text) == {"removed_for_size": 2}
 
