@@ -74,7 +74,8 @@ class Site:
         }
 
     def start_vendor(self, processes: Processes) -> None:
-        self._start(processes, "simulator", *vendor.simulator_arguments(self.vendor_port))
+        state = self.folder / "simulator.json"
+        self._start(processes, "simulator", *vendor.simulator_arguments(self.vendor_port, self.url, state))
         processes.wait_for_port("simulator", LOOPBACK, self.vendor_port)
 
     def start_console(self, processes: Processes) -> None:

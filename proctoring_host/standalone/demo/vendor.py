@@ -71,9 +71,12 @@ def backends(account: Mapping[str, str], simulator_url: str, journal: Path) -> d
     return configured
 
 
-def simulator_arguments(port: int) -> list[str]:
-    """The account comes from the configuration folder, as the host's does."""
-    return [SIMULATOR, "--port", str(port), "--backend", BACKEND]
+def simulator_arguments(port: int, platform: str, state: Path) -> list[str]:
+    """The account comes from the configuration folder, as the host's does.
+
+    `state` lets the vendor know again what the host still knows after a restart.
+    """
+    return [SIMULATOR, "--backend", BACKEND, "--platform", platform, "--port", str(port), "--state", str(state)]
 
 
 def console_arguments(port: int, platform: str) -> list[str]:

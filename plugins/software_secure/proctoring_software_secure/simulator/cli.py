@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from proctoring_software_secure.simulator.account import Account, AccountProblem, read_account
 from proctoring_software_secure.simulator.server import LOOPBACK, Simulator, running_simulator
+from proctoring_software_secure.simulator.state_file import StateUnusable
 
 
 class Output(Protocol):
@@ -34,6 +35,9 @@ class SimulatorCommand:
             "--config", default="", help="folder with lms.auth.json (default: PROCTORING_CONFIG_DIR, else here)"
         )
         parser.add_argument("--backend", default="software_secure", help="whose entry of PROCTORING_BACKENDS to read")
+        parser.add_argument(
+            "--state", default="", help="file that keeps attempts for the next start (default: they are forgotten)"
+        )
         parser.add_argument("--secret-key", default="", help="instead of the configured one")
         parser.add_argument("--secret-key-id", default="", help="instead of the configured one")
         parser.add_argument("--crypto-key", default="", help="instead of the configured one")
@@ -42,10 +46,12 @@ class SimulatorCommand:
     def handle(self, options: Mapping[str, Any], stdout: Output) -> int:
         try:
             account = _account(options)
-            with running_simulator(account, host=options["host"], port=options["port"]) as simulator:
+            with running_simulator(
+                account, host=options["host"], port=options["port"], state_file=options["state"]
+            ) as simulator:
                 _announce(simulator, stdout)
                 _wait_for_the_end()
-        except AccountProblem as problem:
+        except (AccountProblem, StateUnusable) as problem:
             stdout.write(f"{problem}\n")
             return 1
         except OSError as error:
@@ -69,6 +75,8 @@ def _account(options: Mapping[str, Any]) -> Account:
 
 
 def _announce(simulator: Simulator, stdout: Output) -> None:
+    if simulator.problem:
+        stdout.write(f"{simulator.problem}\n")
     stdout.write(
         f"SoftwareSecure simulator at {simulator.url}/ (Ctrl-C stops it)\n"
         f"  exam_register_endpoint  {simulator.register_url}\n"

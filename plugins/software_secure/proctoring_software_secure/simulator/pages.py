@@ -87,7 +87,8 @@ class Pages:
         return _page(
             "overview.html",
             status,
-            problem=problem,
+            problem=problem or self._vendor.records.problem,
+            are_kept=self._vendor.records.are_kept,
             attempts=self._vendor.records.attempts(),
             requests=state["requests"][::-1][:20],
             fault=state["fault"],

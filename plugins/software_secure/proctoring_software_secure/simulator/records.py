@@ -1,11 +1,11 @@
-"""What the simulator remembers: in memory, and never more than so much."""
+"""What the simulator remembers: never more than so much, and after its end only with a keeper."""
 
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 ATTEMPTS = 500
 REQUESTS = 500
@@ -55,16 +55,44 @@ class Fault:
     seconds: float = 0.0
 
 
-class Records:
-    """Shared by the server's threads; every access goes through the lock."""
+class Keeper(Protocol):
+    """Keeps attempts from one start of the simulator to the next; `problem` is a sentence for people, or empty."""
 
-    def __init__(self, clock: Callable[[], datetime], new_locator: Callable[[], str]) -> None:
+    problem: str
+
+    def read(self) -> list[Attempt]: ...
+
+    def keep(self, attempts: Iterable[Attempt], /) -> None: ...
+
+
+class Records:
+    """Shared by the server's threads; every access goes through the lock.
+
+    A `keeper` is asked once, now, and told of every change of an attempt. Registrations that were refused and the
+    present fault are forgotten with the process.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], new_locator: Callable[[], str], keeper: Keeper | None = None
+    ) -> None:
         self._clock = clock
         self._new_locator = new_locator
         self._lock = threading.RLock()
-        self._attempts: OrderedDict[str, Attempt] = OrderedDict()
+        self._keeper = keeper
+        known = keeper.read()[-ATTEMPTS:] if keeper else []
+        self._attempts: OrderedDict[str, Attempt] = OrderedDict((attempt.exam_code, attempt) for attempt in known)
         self._requests: deque[dict[str, Any]] = deque(maxlen=REQUESTS)
         self._fault: Fault | None = None
+
+    @property
+    def are_kept(self) -> bool:
+        """Whether another start will know these attempts."""
+        return self._keeper is not None
+
+    @property
+    def problem(self) -> str:
+        """What went wrong with the attempts of the last time."""
+        return self._keeper.problem if self._keeper else ""
 
     def register(self, body: dict[str, Any]) -> Attempt:
         """The same exam code gets the same locator again; the oldest attempt makes room."""
@@ -79,6 +107,7 @@ class Records:
                     self._attempts.popitem(last=False)
             attempt.body, attempt.last_seen = body, now
             attempt.registrations += 1
+            self._changed()
             return attempt
 
     def attempt(self, code: str) -> Attempt | None:
@@ -105,10 +134,12 @@ class Records:
     def note_launch(self, attempt: Attempt, **what: Any) -> None:
         with self._lock:
             attempt.launches.append({"at": self._clock().isoformat(), **what})
+            self._changed()
 
     def note_review(self, attempt: Attempt, **what: Any) -> None:
         with self._lock:
             attempt.reviews.append({"at": self._clock().isoformat(), **what})
+            self._changed()
 
     def set_fault(self, fault: Fault | None) -> None:
         with self._lock:
@@ -132,3 +163,8 @@ class Records:
                 "requests": list(self._requests),
                 "fault": {"fault": fault.kind, "times": fault.times, "seconds": fault.seconds} if fault else None,
             }
+
+    def _changed(self) -> None:
+        """Within the lock, so that an older state never replaces a newer one."""
+        if self._keeper:
+            self._keeper.keep(self._attempts.values())

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -16,6 +17,7 @@ from proctoring_software_secure.simulator.app import REGISTER_PATH, App
 from proctoring_software_secure.simulator.control import fault_of
 from proctoring_software_secure.simulator.records import Records
 from proctoring_software_secure.simulator.reviewing import review_order
+from proctoring_software_secure.simulator.state_file import StateFile
 from proctoring_software_secure.simulator.vendor import Vendor
 
 logger = logging.getLogger(__name__)
@@ -28,6 +30,9 @@ class Simulator:
 
     `port` 0 takes a free one. The methods do what the addresses below `/control` do; they raise `OrderInvalid`
     and `AttemptUnknown`.
+
+    With `state_file` it knows the attempts of the last time; `problem` says what was wrong with a file that it set
+    aside. Raises `StateUnusable` for one that can be neither read nor replaced.
     """
 
     def __init__(
@@ -38,8 +43,11 @@ class Simulator:
         port: int = 0,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_locator: Callable[[], str] = lambda: secrets.token_hex(12).upper(),
+        state_file: Path | str | None = None,
     ) -> None:
-        self.vendor = Vendor(account, Records(clock, new_locator), clock)
+        keeper = StateFile(Path(state_file)) if state_file else None
+        self.vendor = Vendor(account, Records(clock, new_locator, keeper), clock)
+        self.problem = self.vendor.records.problem
         self._server = make_server(host, port, App(self.vendor), _Server, _Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self.url = f"http://{host}:{self._server.server_port}"

@@ -60,8 +60,7 @@ def verify(headers: Mapping[str, str], content: bytes, account: Account, now: da
         raise Refused(401, "Date differs from our clock by more than 15 minutes.")
     body = _parsed(content)
     _check_signature(headers.get("authorization", ""), date, body, account)
-    _check_types(body, BODY_TYPES, "")
-    _check_types(body["orgExtra"], EXTRA_TYPES, "orgExtra.")
+    check_registration_form(body)
     _check_values(body, account)
     _check_password(body, account)
     return body
@@ -123,7 +122,14 @@ def canonical_lines(body: Mapping[str, Any], owner: str = "") -> list[str]:
     return lines
 
 
-def _check_types(found: Mapping[str, Any], types: Mapping[str, type], prefix: str) -> None:
+def check_registration_form(body: Mapping[str, Any]) -> None:
+    """Every value of a registration is there and has its type, else `Refused`."""
+    check_types(body, BODY_TYPES)
+    check_types(body["orgExtra"], EXTRA_TYPES, "orgExtra.")
+
+
+def check_types(found: Mapping[str, Any], types: Mapping[str, type], prefix: str = "") -> None:
+    """Raises `Refused` for the first key that is missing or has another type; `prefix` says where it stands."""
     for key, wanted in types.items():
         if key not in found:
             raise Refused(400, f"{prefix}{key} is missing.")
