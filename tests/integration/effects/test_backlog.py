@@ -23,20 +23,23 @@ def test_a_token_fits_its_column_and_is_never_the_same() -> None:
     assert all(len(token) <= Effect._meta.get_field("lease_token").max_length for token in tokens)
 
 
-@pytest.mark.parametrize(
-    ("token", "dead"),
-    [
-        (leases.new_token(), False),
-        (f"{leases.host_mark()}.{os.getpid()}.other1.00000000", True),
-        (f"{leases.host_mark()}.{2**22 + 1}.abcdef.00000000", True),
-        (f"{leases.host_mark()}.1.abcdef.00000000", False),
-        (f"elsewhere.{2**22 + 1}.abcdef.00000000", False),
-        (f"{leases.host_mark()}.nothing", False),
-        ("", False),
-    ],
-)
-def test_only_a_process_of_this_machine_can_be_known_to_be_dead(token, dead) -> None:
-    assert leases.holder_is_dead(token) is dead
+HERE = leases.host_mark
+PROCESSES = {
+    "ourselves": (leases.new_token, False),
+    "an earlier process of our number": (lambda: f"{HERE()}.{os.getpid()}.other1.00000000", True),
+    "a number no process can have": (lambda: f"{HERE()}.{2**22 + 1}.abcdef.00000000", True),
+    "the first process": (lambda: f"{HERE()}.1.abcdef.00000000", False),
+    "another machine": (lambda: f"elsewhere.{2**22 + 1}.abcdef.00000000", False),
+    "no number": (lambda: f"{HERE()}.nothing", False),
+    "no token": (str, False),
+}
+
+
+@pytest.mark.parametrize("whose", PROCESSES)
+def test_only_a_process_of_this_machine_can_be_known_to_be_dead(whose: str) -> None:
+    token, dead = PROCESSES[whose]
+
+    assert leases.holder_is_dead(token()) is dead
 
 
 def test_a_process_of_somebody_else_is_alive(monkeypatch) -> None:
