@@ -265,6 +265,17 @@ def test_an_attempt_that_was_made_good_again_is_not_resumed():
         create_attempt(exam.pk, user.pk, taking_as_proctored=True, cause=cause(at=MUCH_LATER))
 
 
+def test_a_practice_that_was_made_good_again_is_repeated_with_the_whole_time():
+    old = make_attempt(
+        make_practice_exam(), status=Status.VERIFIED, is_resumable=True, ready_to_resume=True, saved_seconds=60
+    )
+
+    new = create_attempt(old.exam_id, old.user_id, taking_as_proctored=True, cause=cause(at=MUCH_LATER))
+
+    old.refresh_from_db()
+    assert (new.saved_seconds, old.resumed) == (None, False)
+
+
 def test_a_result_is_acknowledged_once_where_results_are_shown(settings):
     attempt = make_attempt(status=Status.VERIFIED)
     with pytest.raises(FeatureDisabled) as refused:
