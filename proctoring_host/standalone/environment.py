@@ -192,6 +192,11 @@ def _write_once(file: Path, text: str) -> None:
         draft.unlink()
 
 
+def own_origins(site_name: Any) -> list[str]:
+    """The site over https, for forms that reach the server through a proxy which does not say so."""
+    return [f"https://{site_name}"] if isinstance(site_name, str) and site_name else []
+
+
 def own_hosts(site_name: Any) -> list[str]:
     """This machine's own names and the site's."""
     site = urlsplit(f"//{site_name}").hostname if isinstance(site_name, str) else None

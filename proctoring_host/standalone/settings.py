@@ -21,6 +21,7 @@ DATABASES = {"default": environment.database(_env, _data)}
 ALLOWED_HOSTS = (
     _env.names("ALLOWED_HOSTS") or _files.get("ALLOWED_HOSTS") or environment.own_hosts(_files.get("SITE_NAME"))
 )
+CSRF_TRUSTED_ORIGINS = environment.own_origins(_files.get("SITE_NAME"))
 CELERY_BROKER_URL = _env.text("CELERY_BROKER_URL")
 
 INSTALLED_APPS = [

@@ -1,7 +1,9 @@
 """`proctoring doctor` finds what is wrong, says where it stands, and prints no secret."""
 
 import json
+import re
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,3 +210,10 @@ def test_ids_are_unique() -> None:
     ids = [value for name, value in vars(findings).items() if name.isupper()]
 
     assert len(ids) == len(set(ids)) > 15
+
+
+def test_every_id_is_documented_once_with_its_number() -> None:
+    ids = {value for name, value in vars(findings).items() if name.isupper()}
+    page = (Path(__file__).parents[3] / "docs" / "operating.md").read_text()
+
+    assert sorted(re.findall(r"^\| `(proctoring\.D\d+)`", page, re.MULTILINE)) == sorted(ids)

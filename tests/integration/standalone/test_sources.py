@@ -192,6 +192,13 @@ def test_the_sites_own_name_is_an_allowed_host(site_name: Any, extra: list[str])
     assert environment.own_hosts(site_name) == [*environment.LOOPBACK_HOSTS, *extra]
 
 
+@pytest.mark.parametrize(
+    ("site_name", "origins"), [("exams.example.com", ["https://exams.example.com"]), (None, []), (5, [])]
+)
+def test_forms_of_the_site_over_https_are_trusted(site_name: Any, origins: list[str]) -> None:
+    assert environment.own_origins(site_name) == origins
+
+
 def test_folders_are_for_this_user_alone(tmp_path: Path) -> None:
     environment.make_folders(tmp_path / "data")
 

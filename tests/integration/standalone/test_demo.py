@@ -1,0 +1,65 @@
+"""A demo goes on where it stopped: the host remembers its attempts, and so does the vendor."""
+
+import json
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from proctoring_host.standalone.demo.content import Account
+from proctoring_host.standalone.demo.course import block
+from proctoring_host.standalone.demo.site import COURSE, LOOPBACK
+from proctoring_host.standalone.demo.vendor import SimulatorControl
+from proctoring_host.standalone.processes import free_port
+from proctoring_host.standalone.walkthrough.client import Client
+from proctoring_host.standalone.walkthrough.timeline import Journey
+from tests.integration.standalone.conftest import Standalone
+
+ATTEMPT = "proctored_exam/attempt"
+
+
+@contextmanager
+def _demo(standalone: Standalone, *arguments: str) -> Iterator[tuple[Client, SimulatorControl]]:
+    """The learner and the vendor of a demo, which is stopped with Ctrl-C at the end."""
+    with standalone.started("demo", *arguments) as demo:
+        assert demo.stdout is not None
+        url = next(line for line in demo.stdout if line.startswith("The demo runs at ")).split()[4].rstrip("/")
+        vendor = next(line for line in demo.stdout if "The simulated vendor" in line).split()[-1].rstrip("/")
+        password = json.loads((standalone.data / "demo" / "accounts.json").read_text())["learner"]
+        learner = Account(username="learner", password=password, role="learner", first_name="", last_name="")
+        yield Client(url, learner), SimulatorControl(vendor)
+        demo.send_signal(signal.SIGINT)
+        assert demo.wait(60) == 0
+
+
+def _begun(learner: Client) -> dict[str, Any]:
+    """A new attempt at the demo's proctored exam."""
+    journey = Journey("begin")
+    exams = learner.api(journey, "GET", f"proctored_exam/exam/course_id/{COURSE}")["value"]
+    exam = next(exam["id"] for exam in exams if exam["content_id"] == block("proctored"))
+    made = learner.api(journey, "POST", ATTEMPT, {"exam_id": exam, "attempt_proctored": True, "start_clock": False})
+    return learner.api(journey, "GET", f"{ATTEMPT}/{made['exam_attempt_id']}")
+
+
+@pytest.mark.slow
+def test_an_attempt_goes_on_after_a_restart_and_is_forgotten_by_a_reset(standalone: Standalone) -> None:
+    port = str(free_port(LOOPBACK))
+    journey = Journey("go on")
+    with _demo(standalone, "--port", port) as (learner, vendor):
+        attempt = _begun(learner)
+        path, code = f"{ATTEMPT}/{attempt['id']}", attempt["attempt_code"]
+
+    with _demo(standalone, "--port", port) as (learner, vendor):
+        assert vendor.attempt(code)["locator"] == attempt["external_id"]
+        learner.api(journey, "PUT", path, {"action": "click_download_software"})
+        assert vendor.open_browser(code) == 302
+        assert learner.api(journey, "GET", path)["status"] == "ready_to_start"
+        for action in ("start", "stop", "submit"):
+            learner.api(journey, "PUT", path, {"action": action})
+        assert vendor.review(code, "Clean", []) == 200
+        assert learner.api(journey, "GET", path)["status"] == "verified"
+
+    with _demo(standalone, "--port", port, "--reset") as (learner, vendor):
+        assert vendor.state()["attempts"] == []

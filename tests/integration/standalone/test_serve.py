@@ -1,0 +1,68 @@
+"""`proctoring serve` on gunicorn, alone and with its worker."""
+
+import signal
+import time
+from io import StringIO
+
+import pytest
+import requests
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from proctoring_host.management.subcommands import serve
+from proctoring_host.standalone.processes import free_port
+from tests.integration.standalone.conftest import Standalone
+
+
+def _answer(port: int, seconds: float = 60) -> int:
+    """The status of the sign-in page once the server answers."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return requests.get(f"http://127.0.0.1:{port}/accounts/login/", timeout=10).status_code
+        except requests.ConnectionError:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [(), ("--with-worker",)])
+def test_it_serves_and_stops_cleanly_when_asked(migrated: Standalone, arguments: tuple[str, ...]) -> None:
+    port = free_port("127.0.0.1")
+
+    with migrated.started("serve", "--bind", f"127.0.0.1:{port}", "--workers", "1", *arguments) as server:
+        status = _answer(port)
+        server.send_signal(signal.SIGTERM)
+        code = server.wait(30)
+
+    assert (status, code) == (200, 0)
+    assert (migrated.data / "static" / "admin").is_dir()
+
+
+def test_a_database_without_tables_is_warned_of(standalone: Standalone) -> None:
+    shown = standalone.python("from proctoring_host.management.subcommands import serve\nprint(serve.warnings())")
+
+    assert "migrations are not applied. Run `proctoring migrate`." in shown
+
+
+def test_a_database_that_is_away_is_warned_of_without_its_password(standalone: Standalone) -> None:
+    standalone.variables = {"DATABASE_URL": "postgres://user:hidden-word@127.0.0.1:1/name"}
+
+    shown = standalone.python("from proctoring_host.management.subcommands import serve\nprint(serve.warnings())")
+
+    assert "The database does not answer" in shown
+    assert "hidden-word" not in shown
+
+
+def test_workers_cannot_be_none_at_all() -> None:
+    with pytest.raises(CommandError, match="--workers must be at least 1"):
+        call_command("proctoring", "serve", "--workers", "0", stdout=StringIO())
+
+
+def test_the_command_line_names_address_and_sizes() -> None:
+    command = serve.gunicorn("0.0.0.0:80", 3, 5)
+
+    assert command[2:5] == ["gunicorn", "--bind", "0.0.0.0:80"]
+    assert command[command.index("--workers") + 1] == "3"
+    assert command[command.index("--threads") + 1] == "5"
+    assert command[-1] == "proctoring_host.standalone.wsgi:application"
