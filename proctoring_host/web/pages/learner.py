@@ -23,7 +23,7 @@ from proctoring_host.attempts import (
 )
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, ExamKind, Status
-from proctoring_host.errors import InvalidValue, OnboardingRequired, ProctoringError
+from proctoring_host.errors import InvalidValue, OnboardingRequired, ProctoringError, TransitionRefused
 from proctoring_host.exams.queries import courses_with_exams, exam_by_content, exam_data, exams_of_course, kind_of
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.web import policy
@@ -124,4 +124,13 @@ def _enter(request: HttpRequest, found: Exam, cause: Cause, *, proctored: bool) 
     watched = proctored and kind_of(found) != ExamKind.TIMED
     attempt = create.create_attempt(found.pk, cause.user_id or 0, taking_as_proctored=watched, cause=cause)
     if kind_of(found) == ExamKind.TIMED and attempt.status == Status.CREATED:
-        start.start_attempt(attempt.pk, cause=cause)
+        _started_once(attempt.pk, cause)
+
+
+def _started_once(attempt_id: int, cause: Cause) -> None:
+    """A double click begins twice at the same moment; the second start finds the exam running, which is what it wants."""
+    try:
+        start.start_attempt(attempt_id, cause=cause)
+    except TransitionRefused as refused:
+        if refused.code != "already_started":
+            raise

@@ -1,0 +1,1 @@
+"""What the host costs: run by `make bench`."""
