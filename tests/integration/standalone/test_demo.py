@@ -4,13 +4,16 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management.base import CommandError
 
+from proctoring_host.management.subcommands import demo
 from proctoring_host.standalone.demo.content import Account
 from proctoring_host.standalone.demo.course import block
-from proctoring_host.standalone.demo.site import COURSE, LOOPBACK
+from proctoring_host.standalone.demo.site import COURSE, LOOPBACK, Site
 from proctoring_host.standalone.demo.vendor import SimulatorControl
 from proctoring_host.standalone.processes import free_port
 from proctoring_host.standalone.walkthrough.client import Client
@@ -23,15 +26,15 @@ ATTEMPT = "proctored_exam/attempt"
 @contextmanager
 def _demo(standalone: Standalone, *arguments: str) -> Iterator[tuple[Client, SimulatorControl]]:
     """The learner and the vendor of a demo, which is stopped with Ctrl-C at the end."""
-    with standalone.started("demo", *arguments) as demo:
-        assert demo.stdout is not None
-        url = next(line for line in demo.stdout if line.startswith("The demo runs at ")).split()[4].rstrip("/")
-        vendor = next(line for line in demo.stdout if "The simulated vendor" in line).split()[-1].rstrip("/")
+    with standalone.started("demo", *arguments) as process:
+        assert process.stdout is not None
+        url = next(line for line in process.stdout if line.startswith("The demo runs at ")).split()[4].rstrip("/")
+        vendor = next(line for line in process.stdout if "The simulated vendor" in line).split()[-1].rstrip("/")
         password = json.loads((standalone.data / "demo" / "accounts.json").read_text())["learner"]
         learner = Account(username="learner", password=password, role="learner", first_name="", last_name="")
         yield Client(url, learner), SimulatorControl(vendor)
-        demo.send_signal(signal.SIGINT)
-        assert demo.wait(60) == 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
 def _begun(learner: Client) -> dict[str, Any]:
@@ -44,7 +47,7 @@ def _begun(learner: Client) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_an_attempt_goes_on_after_a_restart_and_is_forgotten_by_a_reset(standalone: Standalone) -> None:
+def test_an_attempt_goes_on_after_a_restart(standalone: Standalone) -> None:
     port = str(free_port(LOOPBACK))
     journey = Journey("go on")
     with _demo(standalone, "--port", port) as (learner, vendor):
@@ -60,6 +63,19 @@ def test_an_attempt_goes_on_after_a_restart_and_is_forgotten_by_a_reset(standalo
             learner.api(journey, "PUT", path, {"action": action})
         assert vendor.review(code, "Clean", []) == 200
         assert learner.api(journey, "GET", path)["status"] == "verified"
+    # Where --reset finds it: that removes the folder.
+    assert (standalone.data / "demo" / "simulator.json").is_file()
 
-    with _demo(standalone, "--port", port, "--reset") as (learner, vendor):
-        assert vendor.state()["attempts"] == []
+
+def test_only_the_data_of_a_demo_is_removed_by_a_reset(tmp_path: Path) -> None:
+    theirs, ours = tmp_path / "theirs", tmp_path / "ours"
+    for folder in (theirs, ours):
+        folder.mkdir()
+        (folder / "simulator.json").write_text("{}")
+    (ours / Site.MARK).write_text("{}")
+
+    demo._remove(ours)
+    with pytest.raises(CommandError, match="does not look like the data of a demo"):
+        demo._remove(theirs)
+
+    assert (ours.exists(), theirs.exists()) == (False, True)
