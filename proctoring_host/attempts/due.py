@@ -27,20 +27,25 @@ def is_past_due(exam: Exam, user_id: int, at: datetime) -> bool:
     return deadlines.is_past_due(kind_of(exam), due, course_end, at)
 
 
-def set_clock(attempt: Attempt, started_at: datetime) -> None:
-    """Fill in what a start at that time means; does not save. A resumed attempt has what was saved."""
-    allowances = allowances_of(attempt.user_id, attempt.exam_id)
-    allowed = deadlines.allowed_time(
-        attempt.exam.time_limit_mins,
+def allowed_seconds(exam: Exam, user_id: int, at: datetime, *, saved_seconds: int | None = None) -> int:
+    """What a start at that time would give this learner. A resumed attempt has what was saved."""
+    allowances = allowances_of(user_id, exam.pk)
+    return deadlines.allowed_time(
+        exam.time_limit_mins,
         allowances.extra_mins,
         allowances.multiplier,
-        attempt.saved_seconds,
-        due_of(attempt.exam, attempt.user_id),
-        started_at,
-    )
+        saved_seconds,
+        due_of(exam, user_id),
+        at,
+    ).seconds
+
+
+def set_clock(attempt: Attempt, started_at: datetime) -> None:
+    """Fill in what a start at that time means; does not save."""
+    seconds = allowed_seconds(attempt.exam, attempt.user_id, started_at, saved_seconds=attempt.saved_seconds)
     attempt.started_at = started_at
-    attempt.allowed_seconds = allowed.seconds
-    attempt.deadline_at = deadlines.deadline(started_at, allowed.seconds)
+    attempt.allowed_seconds = seconds
+    attempt.deadline_at = deadlines.deadline(started_at, seconds)
 
 
 def recompute_deadline(attempt: Attempt, *, cause: Cause | None = None) -> Attempt:

@@ -10,9 +10,30 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from proctoring_host import conf
-from proctoring_host.platform.ports import Access, AnyUser, Courses, Dates, People, Person, Platform
+from proctoring_host.platform.ports import (
+    Access,
+    AnyUser,
+    Courses,
+    Dates,
+    Enrollment,
+    Enrollments,
+    People,
+    Person,
+    Platform,
+)
 
-__all__ = ["Access", "AnyUser", "Courses", "Dates", "People", "Person", "Platform", "get"]
+__all__ = [
+    "Access",
+    "AnyUser",
+    "Courses",
+    "Dates",
+    "Enrollment",
+    "Enrollments",
+    "People",
+    "Person",
+    "Platform",
+    "get",
+]
 
 OVER_DJANGO_AUTH = "proctoring_host.platform.django_auth.platform"
 

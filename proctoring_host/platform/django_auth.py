@@ -4,26 +4,34 @@ Groups say the rest: `course-staff:<course id>` makes course staff, `<backend>_r
 and `language:<code>` gives a learner's language for mails.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from proctoring_host import conf
 from proctoring_host.data import ExamData
 from proctoring_host.errors import UserNotFound
-from proctoring_host.platform.ports import AnyUser, Person, Platform
+from proctoring_host.platform.ports import AnyUser, Enrollment, Person, Platform
 
 COURSE_STAFF = "course-staff:"
 LANGUAGE = "language:"
+SERVICE_USERS = "_review"
 REVIEW_PERMISSION = "proctoring.can_review_attempt"
 
 
 def platform() -> Platform:
-    return Platform(people=DjangoPeople(), access=DjangoAccess(), courses=StandaloneCourses(), dates=ExamDates())
+    return Platform(
+        people=DjangoPeople(),
+        access=DjangoAccess(),
+        courses=StandaloneCourses(),
+        dates=ExamDates(),
+        enrollments=EveryAccount(),
+    )
 
 
 class DjangoPeople:
@@ -75,7 +83,10 @@ class StandaloneCourses:
         if settings.learning_microfrontend_url:
             root = settings.learning_microfrontend_url.rstrip("/")
             return f"{root}/course/{_quoted(course_id)}/{_quoted(content_id)}"
-        return f"{_root()}/courses/{_quoted(course_id)}/exams/{_quoted(content_id)}"
+        return f"{_root()}{self.exam_path(course_id, content_id)}"
+
+    def exam_path(self, course_id: str, content_id: str) -> str:
+        return f"/courses/{_quoted(course_id)}/exams/{_quoted(content_id)}"
 
     def escalation_email(self, course_id: str) -> str:
         return str(_described(course_id).get("escalation_email") or "")
@@ -89,6 +100,23 @@ class StandaloneCourses:
 class ExamDates:
     def due(self, exam: ExamData, user_id: int) -> datetime | None:
         return exam.due_date
+
+    def opens(self, exam: ExamData, user_id: int) -> datetime | None:
+        return None
+
+
+class EveryAccount:
+    """Whoever can sign in may take the exams of every course; vendors' service users only speak for their vendor."""
+
+    def of_course(self, course_id: str, text_search: str = "") -> Sequence[Enrollment]:
+        model = get_user_model()
+        name = model.USERNAME_FIELD
+        accounts = model._default_manager.filter(is_active=True).exclude(groups__name__endswith=SERVICE_USERS)
+        if text_search:
+            wanted = Q(**{f"{name}__icontains": text_search})
+            accounts = accounts.filter(wanted | Q(**{f"{model.get_email_field_name()}__icontains": text_search}))
+        rows = accounts.order_by(name).values_list("pk", name)
+        return [Enrollment(user_id=user_id, username=username) for user_id, username in rows]
 
 
 def _in_group(user: AnyUser, name: str) -> bool:

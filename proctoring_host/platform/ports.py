@@ -54,6 +54,9 @@ class Courses(Protocol):
 
     def exam_url(self, course_id: str, content_id: str) -> str: ...
 
+    def exam_path(self, course_id: str, content_id: str) -> str:
+        """Where the exam is on the platform itself, also where learners use another front end: a path, no host."""
+
     def escalation_email(self, course_id: str) -> str:
         """Where learners of this course write to about proctoring; empty when there is no such address."""
 
@@ -63,6 +66,32 @@ class Courses(Protocol):
 class Dates(Protocol):
     def due(self, exam: ExamData, user_id: int) -> datetime | None:
         """When this learner has to be done with this exam."""
+
+    def opens(self, exam: ExamData, user_id: int) -> datetime | None:
+        """From when this learner may take this exam; None where the platform sets no such date."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrollment:
+    """Somebody who takes a course with proctored exams, and the mode of the enrolment."""
+
+    user_id: int
+    username: str = field(repr=False)
+    mode: str | None = None
+
+
+class Enrollments(Protocol):
+    """Who takes a course."""
+
+    def of_course(self, course_id: str, text_search: str = "") -> Sequence[Enrollment]:
+        """Everybody who may take its proctored exams, in one query; `text_search` is part of a username or address."""
+
+
+class NoEnrollments:
+    """A platform that does not tell who takes a course: its listings are empty."""
+
+    def of_course(self, course_id: str, text_search: str = "") -> Sequence[Enrollment]:
+        return ()
 
 
 class Credit(Protocol):
@@ -88,3 +117,4 @@ class Platform:
     courses: Courses
     dates: Dates
     credit: Credit = field(default_factory=NoCredit)
+    enrollments: Enrollments = field(default_factory=NoEnrollments)

@@ -24,6 +24,24 @@ def require_course_staff(user: Any, course_id: str) -> None:
         raise PermissionRefused(_("Only the staff of this course may do this."))
 
 
+def require_self_or_global_staff(user: Any, user_id: int | None) -> int:
+    """Whose data is meant. Without an id one's own; naming one, even one's own, is for global staff."""
+    if user_id is None:
+        return int(user.pk)
+    require_global_staff(user)
+    return user_id
+
+
+def require_self_or_course_staff(user: Any, user_id: int, course_id: str | None) -> None:
+    """Without a course, other people's data is for global staff."""
+    if user_id == user.pk:
+        return
+    if course_id:
+        require_course_staff(user, course_id)
+    else:
+        require_global_staff(user)
+
+
 def require_owner(user: Any, attempt: Attempt) -> None:
     if attempt.user_id != user.pk:
         raise PermissionRefused(_("This attempt belongs to somebody else."))

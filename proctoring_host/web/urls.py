@@ -7,7 +7,8 @@ from proctoring_host.web.rest import allowances, attempts, exams
 
 app_name = "proctoring"
 
-COURSE = r"(?P<course_id>[^/]+(?:/[^/]+){0,2}?)"
+# `course-v1:Org+Course+Run`, or the older form Org/Course/Run; nothing of two parts, so addresses stay unambiguous.
+COURSE = r"(?P<course_id>[^/]+(?:/[^/]+/[^/]+)?)"
 CONTENT = r"(?P<content_id>.+)"
 
 v1 = [
@@ -30,6 +31,9 @@ v1 = [
         name="review-policy",
     ),
     path("proctored_exam/attempt", attempts.AttemptsView.as_view(), name="attempts"),
+    re_path(rf"^proctored_exam/attempt/course_id/{COURSE}$", attempts.LearnerExamView.as_view(), name="learner-exam"),
+    re_path(r"^proctored_exam/active_attempt/?$", attempts.ActiveAttemptView.as_view(), name="active-attempt"),
+    path("proctored_exam/active_exams_for_user", attempts.ActiveExamsView.as_view(), name="active-exams"),
     path("proctored_exam/attempt/<int:attempt_id>", attempts.AttemptView.as_view(), name="attempt"),
     path(
         "proctored_exam/attempt/<int:attempt_id>/review_status",

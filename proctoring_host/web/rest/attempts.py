@@ -22,16 +22,20 @@ from proctoring_host.attempts import (
     submit,
     timeout,
 )
+from proctoring_host.attempts.active import ActiveExam, active_exams_of
+from proctoring_host.attempts.entry import refuse_late_entry
+from proctoring_host.attempts.overview import learner_overview, running_overview
 from proctoring_host.cause import Cause
-from proctoring_host.domain.statuses import IN_PROGRESS, Actor, Status
+from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptNotFound, InvalidValue
 from proctoring_host.exams.queries import exam_data, get_exam
 from proctoring_host.models import Attempt
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
+from proctoring_host.web.rest.attempt_data import NOTHING_RUNS, attempt_data_json, learner_json
 from proctoring_host.web.rest.base import ApiView
-from proctoring_host.web.rest.fields import Fields, body_of
-from proctoring_host.web.rest.representations import polled_attempt_json
+from proctoring_host.web.rest.fields import Fields, body_of, query_of
+from proctoring_host.web.rest.representations import allowance_json, attempt_json, exam_json, polled_attempt_json
 
 LEARNER_ACTIONS: dict[str, Callable[..., Attempt]] = {
     "start": start.start_attempt,
@@ -54,18 +58,15 @@ class AttemptsView(ApiView):
 
     def get(self, request: Request) -> Response:
         cause = cause_of(request, Actor.CLOCK)
-        attempt = queries.running_attempt(cause.user_id or 0)
-        if attempt is not None:
-            attempt = timeout.settle(attempt, cause)
-        if attempt is None or attempt.status not in IN_PROGRESS:
-            return Response({"in_timed_exam": False, "is_proctored": False})
-        return Response(running_json(attempt, cause))
+        running = running_overview(cause.user_id or 0, cause)
+        return Response(attempt_data_json(running, learning_mfe=False) if running else NOTHING_RUNS)
 
     def post(self, request: Request) -> Response:
         cause = cause_of(request, Actor.LEARNER)
         fields = body_of(request)
         exam = get_exam(fields.integer("exam_id"))
         policy.require_can_take(request.user, exam_data(exam))
+        refuse_late_entry(exam, cause.user_id or 0, cause.at)
         attempt = create.create_attempt(
             exam.pk,
             cause.user_id or 0,
@@ -75,6 +76,53 @@ class AttemptsView(ApiView):
         if fields.boolean("start_clock", False) and attempt.status == Status.CREATED and not attempt.backend:
             attempt = start.start_attempt(attempt.pk, cause=cause)
         return Response({"exam_attempt_id": attempt.pk})
+
+
+class LearnerExamView(ApiView):
+    """An exam as its learner sees it (`content_id`), and what the learner has running."""
+
+    def get(self, request: Request, course_id: str) -> Response:
+        cause = cause_of(request, Actor.CLOCK)
+        query = query_of(request)
+        user_id = policy.require_self_or_global_staff(request.user, query.optional_integer("user_id"))
+        found = learner_overview(user_id, course_id, query.text("content_id", ""), cause)
+        return Response(learner_json(found, learning_mfe=query.boolean("is_learning_mfe", False)))
+
+
+class ActiveAttemptView(ApiView):
+    """The running attempt for the learning front end; an empty object when there is none."""
+
+    def get(self, request: Request) -> Response:
+        cause = cause_of(request, Actor.CLOCK)
+        user_id = policy.require_self_or_global_staff(request.user, query_of(request).optional_integer("user_id"))
+        running = running_overview(user_id, cause)
+        return Response(attempt_data_json(running, learning_mfe=True) if running else {})
+
+
+class ActiveExamsView(ApiView):
+    """What a learner has under way. `user_id` and `course_id` may stand in the query or, as older clients do, the body.
+
+    Learners see their own, global staff everybody's, and course staff, with `course_id`, those of their course.
+    """
+
+    def get(self, request: Request) -> Response:
+        cause = cause_of(request, Actor.CLOCK)
+        fields = body_of(request) if request.data else query_of(request)
+        user_id = fields.optional_integer("user_id")
+        if user_id is None:
+            return Response([])
+        course_id = fields.optional_text("course_id")
+        policy.require_self_or_course_staff(request.user, user_id, course_id)
+        return Response([_active_json(each) for each in active_exams_of(user_id, cause, course_id=course_id)])
+
+
+def _active_json(active: ActiveExam) -> dict[str, Any]:
+    attempt = active.attempt
+    return {
+        "exam": exam_json(attempt.exam),
+        "attempt": attempt_json(attempt),
+        "allowances": [allowance_json(row, user=attempt.user, exam=attempt.exam) for row in active.allowances],
+    }
 
 
 class AttemptView(ApiView):
@@ -131,7 +179,8 @@ class ResetAttemptsView(ApiView):
         try:
             remove.remove_attempts(exam_id, user_id, cause=cause)
         except AttemptNotFound as error_:
-            return Response({"detail": error_.detail, "code": error_.code}, status=404)
+            # Bare text: that is what clients know this answer by.
+            return Response(error_.detail, status=404)
         return Response(None)
 
 
@@ -143,18 +192,3 @@ class AcknowledgeView(ApiView):
         own_attempt(request, attempt_id, cause)
         acknowledge.acknowledge(attempt_id, cause=cause)
         return Response(None)
-
-
-def running_json(attempt: Attempt, cause: Cause) -> dict[str, Any]:
-    polled = polled_attempt_json(attempt, cause.at)
-    return {
-        "in_timed_exam": True,
-        "taking_as_proctored": attempt.taking_as_proctored,
-        "exam_display_name": attempt.exam.exam_name,
-        "time_remaining_seconds": polled["time_remaining_seconds"],
-        "accessibility_time_string": polled["accessibility_time_string"],
-        "course_id": attempt.exam.course_id,
-        "attempt_id": attempt.pk,
-        "external_id": attempt.external_id,
-        "attempt_status": attempt.status,
-    }

@@ -23,6 +23,11 @@ def body_of(request: Request) -> "Fields":
     return Fields(request.data)
 
 
+def query_of(request: Request) -> "Fields":
+    """The query's fields; of one that is given twice, the last."""
+    return Fields(request.query_params.dict())
+
+
 class Fields:
     """One method for each type a field may have."""
 
@@ -58,6 +63,9 @@ class Fields:
         if number is None or not 0 <= number <= LARGEST_ID:
             raise InvalidValue(_("%(field)s must be a whole number from 0 up.") % {"field": name}, field=name)
         return number
+
+    def optional_integer(self, name: str) -> int | None:
+        return None if self.values.get(name) in (None, "") else self.integer(name)
 
     def boolean(self, name: str, default: Any = MISSING) -> bool:
         """True, false, and the words for them that forms and older clients send."""

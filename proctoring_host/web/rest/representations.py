@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from proctoring_host.attempts.queries import seconds_left
 from proctoring_host.domain.durations import humanise
-from proctoring_host.models import Attempt, Exam
+from proctoring_host.models import Allowance, Attempt, Exam
 
 
 def exam_json(exam: Exam) -> dict[str, Any]:
@@ -57,9 +57,32 @@ def polled_attempt_json(attempt: Attempt, now: datetime) -> dict[str, Any]:
     """The answer to a learner's poll: the time left is computed, in words too."""
     left = seconds_left(attempt, now)
     return attempt_json(attempt) | {
-        "time_remaining_seconds": left,
-        "accessibility_time_string": _("you have %(time)s remaining") % {"time": in_words(left)},
+        "time_remaining_seconds": unstarted_as_whole(left),
+        "accessibility_time_string": time_left_in_words(left),
     }
+
+
+def allowance_json(allowance: Allowance, *, user: Any = None, exam: Exam | None = None) -> dict[str, Any]:
+    """`user` and `exam` where the caller has them already, which spares the queries for them."""
+    user = user or allowance.user
+    return {
+        "id": allowance.pk,
+        "created": allowance.created,
+        "modified": allowance.modified,
+        "user": {"id": user.pk, "username": user.get_username(), "email": user.email},
+        "key": allowance.key,
+        "value": allowance.value,
+        "proctored_exam": exam_json(exam or allowance.exam),
+    }
+
+
+def unstarted_as_whole(seconds: float) -> float:
+    """Clients tell a clock that runs, a number with a fraction, from none, the whole number 0."""
+    return seconds or 0
+
+
+def time_left_in_words(seconds: float) -> str:
+    return _("you have %(time)s remaining") % {"time": in_words(seconds)}
 
 
 def in_words(seconds: float) -> str:
