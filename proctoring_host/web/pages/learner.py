@@ -128,7 +128,7 @@ def _enter(request: HttpRequest, found: Exam, cause: Cause, *, proctored: bool) 
 
 
 def _started_once(attempt_id: int, cause: Cause) -> None:
-    """A double click begins twice at the same moment; the second start finds the exam running, which is what it wants."""
+    """A double click begins twice at the same moment; the second start finds the exam running, as it wishes."""
     try:
         start.start_attempt(attempt_id, cause=cause)
     except TransitionRefused as refused:
