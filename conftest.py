@@ -1,16 +1,27 @@
 """What holds for every suite of the repository: the host's and each plugin's."""
 
+from pathlib import Path
+
 import hypothesis
 import pytest
+
+# Each test here starts processes with a whole host in them, which costs about a second apiece.
+STARTS_PROCESSES = ("tests/isolation/", "tests/integration/standalone/")
 
 # A deadline per example measures the machine, and fails on a busy one.
 hypothesis.settings.register_profile("repository", deadline=None)
 hypothesis.settings.load_profile("repository")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that uses the database, however it asks for it, so that it runs on each database."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that it runs on each, and what starts hosts, so that quick runs leave it out."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.database)
+        if _below(item.path, config.rootpath).startswith(STARTS_PROCESSES):
+            item.add_marker(pytest.mark.slow)
+
+
+def _below(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
