@@ -26,7 +26,8 @@ class PresentAttempts(models.Manager.from_queryset(AttemptQuerySet)):  # type: i
     """All attempts that were not removed."""
 
     def get_queryset(self) -> AttemptQuerySet:
-        return super().get_queryset().filter(removed_at__isnull=True)
+        rows: AttemptQuerySet = super().get_queryset()
+        return rows.filter(removed_at__isnull=True)
 
 
 class Attempt(Timestamped):
