@@ -51,6 +51,7 @@ class ProctoringSettings:
     allow_callback_simulation: bool = False
     user_obfuscation_key: str = field(default="", repr=False)
     viewable_past_due: bool = False
+    use_onboarding_profile_api: bool = False
     https: bool = True
     lms_root_url: str = ""
     learning_microfrontend_url: str = ""
@@ -215,6 +216,7 @@ def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
         "allow_timed_out_state": reader.take("ALLOW_TIMED_OUT_STATE", bool, False),
         "allow_callback_simulation": reader.take("ALLOW_CALLBACK_SIMULATION", bool, False),
         "viewable_past_due": reader.take("VIEWABLE_PAST_DUE", bool, False, top="PROCTORED_EXAM_VIEWABLE_PAST_DUE"),
+        "use_onboarding_profile_api": reader.take("USE_ONBOARDING_PROFILE_API", bool, False),
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
         "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
     }

@@ -41,6 +41,11 @@ def courses_with_exams() -> Sequence[str]:
     )
 
 
+def courses_of_exams(exam_ids: Sequence[int]) -> set[str]:
+    """The courses that these exams belong to, in one query; ids that no exam has add none."""
+    return set(Exam.objects.filter(pk__in=exam_ids).values_list("course_id", flat=True))
+
+
 def policy_text(exam: Exam) -> str:
     """The author's own policy, or nothing; no query when the exam came from here."""
     policy = getattr(exam, "policy", None)

@@ -1,5 +1,6 @@
 """Who may do what. Each rule gets the object it is about, and takes the course from there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,20 @@ def is_course_staff(user: Any, course_id: str) -> bool:
 def require_course_staff(user: Any, course_id: str) -> None:
     if not is_course_staff(user, course_id):
         raise PermissionRefused(_("Only the staff of this course may do this."))
+
+
+def require_staff_of_each(user: Any, course_ids: Iterable[str]) -> None:
+    """Of all these courses; where it cannot be told which course is meant, only global staff will do."""
+    courses = set(course_ids)
+    if not courses:
+        require_global_staff(user)
+    for course_id in courses:
+        require_course_staff(user, course_id)
+
+
+def require_retirement(user: Any) -> None:
+    if not platform.get().access.can_retire(user):
+        raise PermissionRefused(_("You may not have a person's data erased."))
 
 
 def require_self_or_global_staff(user: Any, user_id: int | None) -> int:

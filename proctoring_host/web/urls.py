@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from proctoring_host.web.callbacks import launch, reviews
-from proctoring_host.web.rest import allowances, attempts, exams
+from proctoring_host.web.rest import allowances, attempts, exams, instructor, listings, onboarding, people, settings
 
 app_name = "proctoring"
 
@@ -26,12 +26,27 @@ v1 = [
         name="register-course",
     ),
     path(
+        "proctored_exam/settings/exam_id/<int:exam_id>/",
+        settings.ExamSettingsView.as_view(),
+        name="exam-settings",
+    ),
+    path(
         "proctored_exam/review_policy/exam_id/<int:exam_id>/",
         exams.ReviewPolicyView.as_view(),
         name="review-policy",
     ),
     path("proctored_exam/attempt", attempts.AttemptsView.as_view(), name="attempts"),
     re_path(rf"^proctored_exam/attempt/course_id/{COURSE}$", attempts.LearnerExamView.as_view(), name="learner-exam"),
+    re_path(
+        rf"^proctored_exam/attempt/grouped/course_id/{COURSE}/search/(?P<search_by>.+)$",
+        listings.GroupedAttemptsView.as_view(),
+        name="grouped-attempts-search",
+    ),
+    re_path(
+        rf"^proctored_exam/attempt/grouped/course_id/{COURSE}$",
+        listings.GroupedAttemptsView.as_view(),
+        name="grouped-attempts",
+    ),
     re_path(r"^proctored_exam/active_attempt/?$", attempts.ActiveAttemptView.as_view(), name="active-attempt"),
     path("proctored_exam/active_exams_for_user", attempts.ActiveExamsView.as_view(), name="active-exams"),
     path("proctored_exam/attempt/<int:attempt_id>", attempts.AttemptView.as_view(), name="attempt"),
@@ -46,9 +61,26 @@ v1 = [
         name="reset-attempts",
     ),
     path("proctored_exam/allowance", allowances.AllowanceView.as_view(), name="allowance"),
+    path("proctored_exam/bulk_allowance", allowances.BulkAllowanceView.as_view(), name="bulk-allowance"),
+    re_path(
+        rf"^proctored_exam/{COURSE}/bulk_allowance$",
+        allowances.BulkAllowanceView.as_view(),
+        name="course-bulk-allowance",
+    ),
+    re_path(
+        rf"^proctored_exam/{COURSE}/grouped/allowance$",
+        allowances.GroupedAllowancesView.as_view(),
+        name="grouped-allowances",
+    ),
     re_path(
         rf"^proctored_exam/{COURSE}/allowance$", allowances.CourseAllowancesView.as_view(), name="course-allowances"
     ),
+    re_path(
+        rf"^instructor/{COURSE}/(?P<exam_id>[0-9]{1, 18})$", instructor.DashboardView.as_view(), name="exam-dashboard"
+    ),
+    re_path(rf"^instructor/{COURSE}$", instructor.DashboardView.as_view(), name="course-dashboard"),
+    path("retire_user/<int:user_id>/", people.RetireUserView.as_view(), name="retire-user"),
+    path("retire_backend_user/<int:user_id>/", people.RetireBackendUserView.as_view(), name="retire-backend-user"),
     path("proctored_exam/attempt/<str:external_id>/ready", reviews.ReadyView.as_view(), name="ready"),
     path("proctored_exam/attempt/<str:external_id>/reviewed", reviews.ReviewedView.as_view(), name="reviewed"),
     path("backends/<str:backend>/callback/", reviews.backend_callback_view, name="backend-callback"),

@@ -18,13 +18,13 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
 from proctoring_host.web.callbacks.receive import callback_of, understand
 from proctoring_host.web.causes import cause_of
+from proctoring_host.web.entry import COOKIE_SALT
 
 PURPOSE_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 LOOKAHEAD = ("prefetch", "preview", "prerender")
 PREVIEWERS = re.compile(
     r"bot\b|crawler|spider|facebookexternalhit|whatsapp|skypeuripreview|slack-imgproxy|linkpreview|embedly", re.I
 )
-COOKIE_SALT = "proctoring.launch"
 
 
 def only_looking(request: HttpRequest) -> bool:

@@ -29,7 +29,7 @@ from proctoring_host.registry import get_registry
 from proctoring_host.web import policy
 from proctoring_host.web.callbacks.receive import act_on, callback_of, understand
 from proctoring_host.web.causes import cause_of
-from proctoring_host.web.rest.base import ApiView
+from proctoring_host.web.rest.base import ApiView, problem
 
 View = Callable[..., HttpResponse]
 
@@ -102,7 +102,6 @@ class ServiceUserView(ApiView):
     """A vendor's service user speaks about an attempt of its own backend."""
 
     kind: CallbackKind
-    unknown_status = 400
 
     def post(self, request: Request, external_id: str) -> Response:
         cause = cause_of(request._request, Actor.VENDOR, f"vendor sent {self.kind}")
@@ -110,11 +109,15 @@ class ServiceUserView(ApiView):
         callback = callback_of(request._request, self.kind, cause)
         try:
             attempt = self._attempt(request, external_id)
-        except AttemptNotFound as error:
-            return Response({"detail": error.detail, "code": error.code}, status=self.unknown_status)
+        except (AttemptNotFound, PermissionRefused) as error:
+            return self.refusal(error)
         callback = replace(callback, service_user=True, attempt=queries.attempt_data(attempt))
         act_on(understand(callback, attempt.backend), attempt.backend, cause)
         return Response("OK")
+
+    def refusal(self, error: ProctoringError) -> Response:
+        """For an attempt that nobody knows, or that the caller does not speak for."""
+        return problem(error)
 
     def _attempt(self, request: Request, external_id: str) -> Attempt:
         """Among those with this id the one of a backend that the caller speaks for: ids are the vendors' own."""
@@ -128,9 +131,22 @@ class ServiceUserView(ApiView):
 
 
 class ReadyView(ServiceUserView):
+    """Clients know 404 with bare text for an attempt that nobody has."""
+
     kind = CallbackKind.READY
-    unknown_status = 404
+
+    def refusal(self, error: ProctoringError) -> Response:
+        if isinstance(error, AttemptNotFound):
+            return Response(error.detail, status=404)
+        return super().refusal(error)
 
 
 class ReviewedView(ServiceUserView):
+    """Clients know 403 without a body for a caller that may not review."""
+
     kind = CallbackKind.REVIEWED
+
+    def refusal(self, error: ProctoringError) -> Response:
+        if isinstance(error, PermissionRefused):
+            return Response(status=403)
+        return super().refusal(error)

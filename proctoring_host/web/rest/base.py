@@ -4,23 +4,32 @@ import logging
 from typing import Any
 
 from django.db import transaction
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from proctoring_host.errors import ProctoringError
+from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.feature import require_feature
+from proctoring_host.web.rest.fields import FieldErrors
 
 log = logging.getLogger(__name__)
 
 
 def problem(error: ProctoringError) -> Response:
     """`detail` as in the reference; `code` and, where one is to blame, `field` beside it."""
-    body: dict[str, Any] = {"detail": error.detail, "code": error.code}
+    by_field = error.by_field if isinstance(error, FieldErrors) else {}
+    body: dict[str, Any] = {**by_field, "detail": error.detail, "code": error.code}
     if error.field:
         body["field"] = error.field
     return Response(body, status=error.http_status)
+
+
+def null() -> JsonResponse:
+    """An answer that says nothing, for clients that read every body as JSON."""
+    return JsonResponse(None, safe=False)
 
 
 class ApiView(APIView):
@@ -31,14 +40,21 @@ class ApiView(APIView):
     """
 
     permission_classes = (IsAuthenticated,)
+    # Erasing a person's data is possible also where special exams are switched off.
+    needs_feature = True
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        require_feature()
+        if self.needs_feature:
+            require_feature()
         super().initial(request, *args, **kwargs)
+        for name, value in kwargs.items():
+            if "\x00" in str(value):
+                text = _("%(field)s holds a character that no text may have.")
+                raise InvalidValue(text % {"field": name}, field=name)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, ProctoringError):

@@ -1,14 +1,15 @@
 """Reads typed values out of JSON and form-encoded bodies alike; a wrong one is a 400 that names the field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from proctoring_host.errors import InvalidValue
+from proctoring_host.errors import InvalidValue, ProctoringError
 
 TRUE = frozenset({"true", "1", "on", "yes"})
 FALSE = frozenset({"false", "0", "off", "no", ""})
@@ -49,10 +50,28 @@ class Fields:
             return str(default)
         if isinstance(value, bool | Mapping | list):
             raise InvalidValue(_("%(field)s must be text.") % {"field": name}, field=name)
-        return str(value)
+        text = str(value)
+        if "\x00" in text:
+            raise InvalidValue(_("%(field)s holds a character that no text may have.") % {"field": name}, field=name)
+        return text
 
     def optional_text(self, name: str) -> str | None:
         return None if self.values.get(name) is None else self.text(name)
+
+    def words(self, name: str) -> list[str]:
+        """A list, or a text of several words between commas, of which the last may be empty; a form may repeat it."""
+        self.required(name)
+        several = self.values.getlist(name) if isinstance(self.values, QueryDict) else self.values[name]
+        items = several if isinstance(several, list) else [several]
+        if any(isinstance(item, bool) or not isinstance(item, str | int) for item in items):
+            text = _("%(field)s must be a list, or a text with commas between its words.")
+            raise InvalidValue(text % {"field": name}, field=name)
+        words = [word.strip() for item in items for word in str(item).split(",")]
+        return [word for word in words if word]
+
+    def integers(self, name: str) -> list[int]:
+        """Like `words`, for ids."""
+        return [Fields({name: word}).integer(name) for word in self.words(name)]
 
     def integer(self, name: str) -> int:
         value = self.required(name)
@@ -88,3 +107,35 @@ class Fields:
             text = _("%(field)s must be a date and time such as 2030-01-31T12:00:00Z.")
             raise InvalidValue(text % {"field": name}, field=name)
         return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+class FieldErrors(ProctoringError):
+    """Everything that is wrong with a body, field by field; `field` is the first of them.
+
+    `by_field` is written into the answer beside `detail`, and may be keyed by the index of a row.
+    """
+
+    def __init__(self, by_field: Mapping[str, Any], detail: str, *, code: str = "invalid", status: int = 400) -> None:
+        super().__init__(detail, field=next(iter(by_field), None))
+        self.by_field = dict(by_field)
+        self.code = code
+        self.http_status = status
+
+
+class Checked:
+    """Reads field after field, and remembers what was wrong with each."""
+
+    def __init__(self) -> None:
+        self.problems: dict[str, Sequence[str]] = {}
+
+    def __call__(self, read: Callable[[str], Any], name: str) -> Any:
+        try:
+            return read(name)
+        except InvalidValue as wrong:
+            self.problems[name] = [wrong.detail]
+            return None
+
+    def refuse(self) -> None:
+        """Raises `FieldErrors` when anything was wrong."""
+        if self.problems:
+            raise FieldErrors(self.problems, " ".join(text for texts in self.problems.values() for text in texts))
