@@ -9,14 +9,14 @@ from django.utils.translation import get_language
 
 from proctoring_host import conf, platform
 from proctoring_host.attempts import queries
-from proctoring_host.data import Entry, LaunchInfo
+from proctoring_host.data import LaunchInfo
 from proctoring_host.domain.deadlines import is_past_due
 from proctoring_host.domain.statuses import ONBOARDING_ERRORS, PRE_STARTED, ExamKind, Status
 from proctoring_host.errors import ProctoringError
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.registry import calls, get_registry
-from proctoring_host.web.callbacks.launch import COOKIE_SALT
+from proctoring_host.web.entry import may_enter
 from proctoring_host.web.rest.representations import in_words
 
 OWN_SCREENS = {
@@ -56,7 +56,7 @@ def _name(request: HttpRequest, attempt: Attempt | None, *, past_due: bool) -> s
     if status in PRE_STARTED:
         return "expired" if past_due else _set_up_screen(attempt)
     if status == Status.STARTED:
-        return "content" if _may_enter(request, attempt) else "wrong_browser"
+        return "content" if may_enter(request, attempt) else "wrong_browser"
     return OWN_SCREENS[status]
 
 
@@ -69,22 +69,6 @@ def _set_up_screen(attempt: Attempt) -> str:
     if not attempt.external_id:
         return "registering"
     return "ready_to_start" if attempt.status == Status.READY_TO_START else "instructions"
-
-
-def _may_enter(request: HttpRequest, attempt: Attempt) -> bool:
-    """Content is shown to a browser that the backend lets in; a backend that fails lets nobody in."""
-    if not attempt.backend:
-        return True
-    entry = Entry(attempt=queries.attempt_data(attempt), cookies=_signed_cookies(request))
-    try:
-        return calls.allows_entry(attempt.backend, entry)
-    except ProctoringError:
-        return False
-
-
-def _signed_cookies(request: HttpRequest) -> dict[str, str]:
-    found = {name: request.get_signed_cookie(name, default=None, salt=COOKIE_SALT) for name in request.COOKIES}
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def _data(exam: Exam, attempt: Attempt | None, kind: ExamKind | None, now: datetime) -> dict[str, Any]:
