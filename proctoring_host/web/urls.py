@@ -76,7 +76,13 @@ v1 = [
         rf"^proctored_exam/{COURSE}/allowance$", allowances.CourseAllowancesView.as_view(), name="course-allowances"
     ),
     re_path(
-        rf"^instructor/{COURSE}/(?P<exam_id>[0-9]{1, 18})$", instructor.DashboardView.as_view(), name="exam-dashboard"
+        rf"^instructor/{COURSE}/(?P<exam_id>[0-9]{{1,18}})$", instructor.DashboardView.as_view(), name="exam-dashboard"
+    ),
+    path("user_onboarding/status", onboarding.OnboardingStatusView.as_view(), name="onboarding-status"),
+    re_path(
+        rf"^user_onboarding/status/course_id/{COURSE}$",
+        onboarding.CourseOnboardingView.as_view(),
+        name="course-onboarding",
     ),
     re_path(rf"^instructor/{COURSE}$", instructor.DashboardView.as_view(), name="course-dashboard"),
     path("retire_user/<int:user_id>/", people.RetireUserView.as_view(), name="retire-user"),
