@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.signals import setting_changed
 
+from proctoring_host.signing import KeyUnusable, SigningKey, read_key
+
 T = TypeVar("T")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
@@ -29,7 +31,7 @@ class ProctoringSettings:
     """Every setting of the host, with the names of the reference in lower case.
 
     `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
-    here and an entry in `problems`.
+    here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published.
     """
 
     enabled: bool = False
@@ -59,6 +61,7 @@ class ProctoringSettings:
     language_code: str = "en"
     effects_inline: bool = True
     platform: str = ""
+    access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     problems: tuple[SettingProblem, ...] = ()
 
@@ -159,6 +162,24 @@ def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | N
     return MappingProxyType(backends), default
 
 
+def _access_token_keys(reader: _Reader) -> tuple[SigningKey, ...]:
+    """One key, or a list with the newest first; those that cannot be used are left out."""
+    path = 'PROCTORING_SETTINGS["ACCESS_TOKEN_KEY"]'
+    value: Any = reader.take("ACCESS_TOKEN_KEY", (str, list, tuple), "", top="PROCTORING_ACCESS_TOKEN_KEY")
+    texts = [value] if isinstance(value, str) else list(value)
+    keys = []
+    for position, text in enumerate(texts):
+        if text == "":
+            continue
+        where = path if isinstance(value, str) else f"{path}[{position}]"
+        try:
+            keys.append(read_key(text if isinstance(text, str) else ""))
+        except KeyUnusable as unusable:
+            hint = "Make one with: openssl genpkey -algorithm ed25519"
+            reader.problem(where, f"{where} cannot be used. {unusable}", hint)
+    return tuple(keys)
+
+
 def _courses(reader: _Reader) -> Mapping[str, Mapping[str, Any]]:
     """What a site without a course catalogue tells of its courses: `name`, `escalation_email`, `ends_at`."""
     found = reader.mapping("PROCTORING_COURSES", getattr(settings, "PROCTORING_COURSES", {}))
@@ -176,6 +197,7 @@ def _read() -> ProctoringSettings:
         "backends": backends,
         "default_backend": default_backend,
         "courses": _courses(reader),
+        "access_token_keys": _access_token_keys(reader),
         "link_urls": reader.links(),
         "email_template_dirs": reader.folders("EMAIL_TEMPLATE_DIRS"),
         **_texts(reader),

@@ -3,6 +3,7 @@
 A variable that cannot be used is reported by its name and never by its value: most of them hold a password.
 """
 
+import base64
 import os
 import secrets
 import warnings
@@ -28,6 +29,8 @@ SQLITE_OPTIONS: Mapping[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
 SQLITE = "django.db.backends.sqlite3"
+# Of a private key in PKCS #8 (RFC 8410), all that stands before its 32 random bytes.
+ED25519_KEY_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
 
 
@@ -175,6 +178,17 @@ def kept_key(file: Path) -> str:
             f"SECRET_KEY is not set, and no key can be kept in {file}: {error.strerror}. "
             "Set SECRET_KEY, or set PROCTORING_DATA_DIR to a folder this user may write to."
         ) from error
+
+
+def kept_access_key(file: Path) -> str:
+    """An Ed25519 key in PEM, made and kept in the same way; nothing where that cannot be, as a site may do without."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        body = base64.b64encode(ED25519_KEY_PREFIX + secrets.token_bytes(32)).decode()
+        _write_once(file, f"-----BEGIN PRIVATE KEY-----\n{body}\n-----END PRIVATE KEY-----\n")
+        return file.read_text()
+    except OSError:
+        return ""
 
 
 def _write_once(file: Path, text: str) -> None:

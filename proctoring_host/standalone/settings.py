@@ -17,6 +17,8 @@ environment.make_folders(_data)
 
 DEBUG = _env.switch("DEBUG")
 SECRET_KEY = _env.text("SECRET_KEY") or _files.get("SECRET_KEY") or environment.kept_key(_data / "secret_key")
+# For a site that configures none in PROCTORING_SETTINGS["ACCESS_TOKEN_KEY"].
+PROCTORING_ACCESS_TOKEN_KEY = environment.kept_access_key(_data / "access_token_key.pem")
 DATABASES = {"default": environment.database(_env, _data)}
 ALLOWED_HOSTS = (
     _env.names("ALLOWED_HOSTS") or _files.get("ALLOWED_HOSTS") or environment.own_hosts(_files.get("SITE_NAME"))

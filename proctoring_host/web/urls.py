@@ -3,7 +3,17 @@
 from django.urls import include, path, re_path
 
 from proctoring_host.web.callbacks import launch, reviews
-from proctoring_host.web.rest import allowances, attempts, exams, instructor, listings, onboarding, people, settings
+from proctoring_host.web.rest import (
+    access,
+    allowances,
+    attempts,
+    exams,
+    instructor,
+    listings,
+    onboarding,
+    people,
+    settings,
+)
 
 app_name = "proctoring"
 
@@ -47,6 +57,13 @@ v1 = [
         listings.GroupedAttemptsView.as_view(),
         name="grouped-attempts",
     ),
+    path("proctored_exam/access/exam_id/<int:exam_id>", access.ExamAccessView.as_view(), name="access-by-exam"),
+    re_path(
+        rf"^proctored_exam/access/course_id/{COURSE}/content_id/{CONTENT}$",
+        access.ContentAccessView.as_view(),
+        name="access-by-content",
+    ),
+    path("access/keys", access.AccessKeysView.as_view(), name="access-keys"),
     re_path(r"^proctored_exam/active_attempt/?$", attempts.ActiveAttemptView.as_view(), name="active-attempt"),
     path("proctored_exam/active_exams_for_user", attempts.ActiveExamsView.as_view(), name="active-exams"),
     path("proctored_exam/attempt/<int:attempt_id>", attempts.AttemptView.as_view(), name="attempt"),
