@@ -37,7 +37,7 @@ def fits(found: Any, wanted: str) -> bool:
 
 
 class Comparison:
-    """`rules` says of a path (`$`, `a.b`, `a[].b`), or of a key anywhere, what it may be instead of what was recorded."""
+    """`rules` says what may stand at a path (`$`, `a.b`, `a[].b`) or under a key, instead of what was recorded."""
 
     def __init__(self, rules: Mapping[str, str], status: int) -> None:
         self.rules = rules

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,25 +50,41 @@ def played(host: LiveHost, sample: dict[str, Any], variables: Variables) -> requ
     return host.request(sample["as"], sample["method"], str(filled(sample["path"], variables)), **request)
 
 
-def differences(sample: dict[str, Any], answer: requests.Response) -> Iterator[str]:
+def differences(sample: dict[str, Any], answer: requests.Response) -> list[str]:
     expected = sample["expect"]
     allowed = expected["status"] if isinstance(expected["status"], list) else [expected["status"]]
     if answer.status_code not in allowed:
-        yield f"status {answer.status_code} instead of {allowed}: {answer.text[:300]}"
-    elif expected.get("redirect"):
+        return [f"status {answer.status_code} instead of {allowed}: {answer.text[:300]}"]
+    if expected.get("redirect"):
         found = answer.headers.get("Location") if answer.status_code == 302 else answer.json()
-        if not isinstance(found, str) or not found:
-            yield "neither an address to go to nor a sentence that says why not"
-    elif expected["content"] == "json" and answer.headers.get("Content-Type") != "application/json":
+        says_something = isinstance(found, str) and found
+        return [] if says_something else ["neither an address to go to nor a sentence that says why not"]
+    return list(BODIES[expected["content"]](sample, answer))
+
+
+def in_json(sample: dict[str, Any], answer: requests.Response) -> Iterator[str]:
+    if answer.headers.get("Content-Type") != "application/json":
         yield f"not JSON: {answer.text[:300]}"
-    elif expected["content"] == "json":
-        rules = {**ABOUT["may_differ"], **sample.get("rules", {})}
-        yield from Comparison(rules, answer.status_code).differences(answer.json(), expected["body"])
-    elif expected["content"] == "text":
-        if not answer.headers["Content-Type"].startswith("text/"):
-            yield "not a text"
-    elif answer.content and not (sample.get("empty_may_be_json") and answer.json() is None):
+        return
+    rules = {**ABOUT["may_differ"], **sample.get("rules", {})}
+    yield from Comparison(rules, answer.status_code).differences(answer.json(), sample["expect"]["body"])
+
+
+def in_text(sample: dict[str, Any], answer: requests.Response) -> Iterator[str]:
+    if not answer.headers["Content-Type"].startswith("text/"):
+        yield "not a text"
+
+
+def in_nothing(sample: dict[str, Any], answer: requests.Response) -> Iterator[str]:
+    if answer.content and not (sample.get("empty_may_be_json") and answer.json() is None):
         yield f"a body where none was recorded: {answer.text[:300]}"
+
+
+BODIES: dict[str, Callable[[dict[str, Any], requests.Response], Iterator[str]]] = {
+    "json": in_json,
+    "text": in_text,
+    "empty": in_nothing,
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +99,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
             if sample["id"] in BEFORE:
                 BEFORE[sample["id"]](host, variables)
             answer = played(host, sample, variables)
-            found[sample["id"]] = list(differences(sample, answer))
+            found[sample["id"]] = differences(sample, answer)
             if sample["id"] in TAKEN:
                 variable, key = TAKEN[sample["id"]]
                 variables[variable] = answer.json()[key]
