@@ -186,8 +186,11 @@ class PlatformHooks:
     def review_decision(self, review: Review, attempt: AttemptData) -> ReviewDecision | None:
         """Decide what a review does to its attempt; the first answer that is not None counts.
 
-        Called within the transaction that saves the review: no I/O. When an implementation raises, the
-        decision is a second review. Without an answer the host's review policy decides.
+        Asked for a vendor's review and for a person's own verdict, within the transaction that saves it: no I/O.
+        The answer is None, no status (leave the attempt as it is), or one of verified, rejected, second_review_required
+        and error. Nobody is asked about an attempt that was removed, declined, reset or never registered, and a
+        pass without a submission is an error whatever is answered. When an implementation raises, the decision is
+        a second review; where a reviewer is recorded, and without an answer, the host's review policy decides.
         """
 
     @hookspec

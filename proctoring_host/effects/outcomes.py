@@ -12,12 +12,17 @@ def nothing() -> None:
     """Nothing remains to be written."""
 
 
+class LeaseLost(Exception):
+    """Somebody else has the effect by now, so nothing may leave from here any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One try of one effect, outside any transaction.
 
     `hand_over` is to be called just before something leaves that can be neither recalled nor repeated; it is
-    committed at once, so that whoever takes the effect up after a crash knows.
+    committed at once, so that whoever takes the effect up after a crash knows. It raises `LeaseLost`, which is to
+    be let through, when somebody has taken the effect up already.
     """
 
     effect: Effect

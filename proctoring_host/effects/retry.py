@@ -7,6 +7,7 @@ from collections.abc import Callable
 from proctoring_host.effects.outcomes import Later, Refused
 from proctoring_host.errors import BackendError, MailFailed, ProctoringError
 from proctoring_host.models import Effect
+from proctoring_host.registry.guard import trace
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def outcome_of(error: Exception, effect: Effect) -> Later | Refused:
     """What an exception of a handler means for its effect.
 
     Our own errors hold sentences made for learners and logs. Of any other only the type is kept, as its text may
-    hold anything; the log has the traceback.
+    hold anything; the log has the traceback, without texts.
     """
     if isinstance(error, BackendError | MailFailed) and not error.final:
         wish = error.retry_after if isinstance(error, BackendError) else None
@@ -37,7 +38,7 @@ def outcome_of(error: Exception, effect: Effect) -> Later | Refused:
     if isinstance(error, ProctoringError):
         return Refused(reason=error.detail, result=described(error))
     logger.error(
-        "effect raised kind=%s effect=%s error=%s", effect.kind, effect.pk, type(error).__name__, exc_info=error
+        "effect raised kind=%s effect=%s error=%s\n%s", effect.kind, effect.pk, type(error).__name__, trace(error)
     )
     reason = f"{type(error).__name__} in effect {effect.pk}; the log has the details."
     return Later(reason=reason, result={"error_code": "internal", "http_status": 500, "detail": reason})

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from proctoring_host.effects import states
 from proctoring_host.effects.kinds import handler_of
-from proctoring_host.effects.outcomes import Call, Done, Later, Outcome, Refused
+from proctoring_host.effects.outcomes import Call, Done, Later, LeaseLost, Outcome, Refused
 from proctoring_host.effects.retry import MAX_TRIES, back_off, outcome_of
 from proctoring_host.models import Effect, EffectState
+from proctoring_host.registry.guard import trace
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ class Runner:
 
     `observer` hears of each boundary with the effect: `leased`, `before_call`, `handed_over`, `after_call`, then
     one of `done`, `postponed`, `dead`, `lost` (the lease lapsed and somebody else has it).
-    `lease_seconds` must be longer than the slowest call to a vendor. `should_stop` is asked between two effects.
+    `lease_seconds` should be longer than the slowest call to a vendor: one that takes longer may be made a second
+    time meanwhile, and only one answer is kept. `should_stop` is asked between two effects.
     """
 
     clock: Callable[[], datetime] = timezone.now
@@ -81,12 +83,12 @@ class Runner:
 
         With `force` before its time, and also when it was given up.
         """
-        self._run_one(effect_id, force=force)
+        self._guarded(effect_id, force=force)
         asked = Effect.objects.get(pk=effect_id)
         last: EffectState | None = EffectState(asked.state)
         while last in {EffectState.DONE, EffectState.DEAD}:
             following = states.next_of_lane(asked.lane, self.clock())
-            last = self._run_one(following) if following else None
+            last = self._guarded(following) if following else None
         return EffectState(asked.state)
 
     def run_due(self, now: datetime | None = None, limit: int = 500) -> RunReport:
@@ -98,8 +100,16 @@ class Runner:
             for effect_id in states.due(now or self.clock(), min(BATCH, limit - report.total)):
                 if self.should_stop():
                     return report
-                report.count(self._run_one(effect_id))
+                report.count(self._guarded(effect_id))
         return report
+
+    def _guarded(self, effect_id: int, *, force: bool = False) -> EffectState | None:
+        """Whatever happens to one effect, the next one has its turn; this one comes again when its lease lapses."""
+        try:
+            return self._run_one(effect_id, force=force)
+        except Exception as error:  # noqa: BLE001  what cannot be foreseen must not stop all others
+            _log_left(effect_id, error)
+            return None
 
     def _run_one(self, effect_id: int, *, force: bool = False) -> EffectState | None:
         """None when the effect was not ours to run."""
@@ -114,18 +124,24 @@ class Runner:
             reason = f"Given up: the process ended {self.max_tries} times while running this effect."
             return self._settle(effect, Refused(reason=reason))
         self.observer("before_call", effect)
-        outcome = self._outcome(effect)
+        try:
+            outcome = self._outcome(effect)
+        except LeaseLost:
+            return self._ended(effect, EffectState.RUNNING, kept=False)
         self.observer("after_call", effect)
         return self._settle(effect, outcome)
 
     def _outcome(self, effect: Effect) -> Outcome:
         def hand_over() -> None:
-            states.hand_over(effect, self.clock())
+            now = self.clock()
+            states.hand_over(effect, now=now, until=now + timedelta(seconds=self.lease_seconds))
             self.observer("handed_over", effect)
 
         try:
             handler = handler_of(effect.kind)
             return handler(Call(effect=effect, now=self.clock(), hand_over=hand_over))
+        except LeaseLost:
+            raise
         except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox
             return outcome_of(error, effect)
 
@@ -170,5 +186,10 @@ def run_inline(effect_id: int) -> None:
     """Run after the commit, within the request that caused it; whatever goes wrong is left to the worker."""
     try:
         run_effect(effect_id)
-    except Exception:
-        logger.exception("effect left to the worker effect=%s", effect_id)
+    except Exception as error:  # noqa: BLE001  the request that caused it has been carried out
+        _log_left(effect_id, error)
+
+
+def _log_left(effect_id: int, error: Exception) -> None:
+    """Without the exception's text, which may quote a learner."""
+    logger.error("effect left to the worker effect=%s\n%s", effect_id, trace(error))

@@ -12,8 +12,10 @@ from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.leases import holder_is_dead, host_mark, new_token
 from proctoring_host.effects.outbox import enqueue
-from proctoring_host.effects.outcomes import Done
+from proctoring_host.effects.outcomes import Done, LeaseLost
+from proctoring_host.effects.storable import storable
 from proctoring_host.models import Attempt, Effect, EffectState
+from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
 OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
@@ -50,10 +52,8 @@ def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effe
 def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
     """Mark as done together with what is to be written; False when the lease was lost meanwhile."""
     with transaction.atomic():
-        if effect.attempt_id is not None:
-            # Use cases lock the attempt first; taking the locks in their order avoids deadlocks.
-            Attempt.everything.select_for_update().filter(pk=effect.attempt_id).first()
-        result = dict(outcome.result)
+        _lock_attempt(effect)
+        result = storable(outcome.result)
         if not _held(effect).update(
             state=EffectState.DONE, done_at=now, leased_until=None, last_error="", result=result
         ):
@@ -70,17 +70,19 @@ def postpone(effect: Effect, *, reason: str, result: Mapping[str, Any], next_at:
             next_at=next_at,
             leased_until=None,
             lease_token="",
-            last_error=reason,
-            result=dict(result),
+            last_error=plain_text(reason),
+            result=storable(result),
         )
     )
 
 
 def bury(effect: Effect, *, reason: str, result: Mapping[str, Any], now: datetime) -> bool:
     """To the dead letters, and have the observers told, unless telling them is what failed."""
+    reason = plain_text(reason)
     with transaction.atomic():
+        _lock_attempt(effect)
         moved = _held(effect).update(
-            state=EffectState.DEAD, leased_until=None, lease_token="", last_error=reason, result=dict(result)
+            state=EffectState.DEAD, leased_until=None, lease_token="", last_error=reason, result=storable(result)
         )
         if moved and effect.kind not in OBSERVING:
             enqueue(
@@ -101,9 +103,13 @@ def discard(effect_id: int) -> bool:
     return bool(stopped.update(state=EffectState.DISCARDED))
 
 
-def hand_over(effect: Effect, now: datetime) -> None:
-    """Write down, in a commit of its own, that something is about to leave."""
-    _held(effect).update(handed_over_at=now)
+def hand_over(effect: Effect, *, now: datetime, until: datetime) -> None:
+    """Write down, in a commit of its own, that something is about to leave, and renew the lease for that.
+
+    Raises `LeaseLost` when somebody else has the effect by now: then it may have left already.
+    """
+    if not _held(effect).update(handed_over_at=now, leased_until=until):
+        raise LeaseLost
     effect.handed_over_at = now
 
 
@@ -116,6 +122,12 @@ def take_back(effect: Effect) -> None:
 def _held(effect: Effect) -> QuerySet[Effect]:
     """The row, as long as the lease is still ours."""
     return Effect.objects.filter(pk=effect.pk, state=EffectState.RUNNING, lease_token=effect.lease_token)
+
+
+def _lock_attempt(effect: Effect) -> None:
+    """Use cases lock the attempt first, then its effects; taking the locks in their order avoids deadlocks."""
+    if effect.attempt_id is not None:
+        Attempt.everything.select_for_update().filter(pk=effect.attempt_id).first()
 
 
 def _orphans(now: datetime) -> list[int]:
@@ -139,7 +151,10 @@ def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: boo
         # Who revives a dead letter has decided that it may leave (again).
         "handed_over_at": None if fresh else effect.handed_over_at,
     }
-    unchanged = Effect.objects.filter(pk=effect.pk, state=effect.state, lease_token=effect.lease_token)
+    # Whose lease has lapsed may hand over in this very moment.
+    unchanged = Effect.objects.filter(
+        pk=effect.pk, state=effect.state, lease_token=effect.lease_token, handed_over_at=effect.handed_over_at
+    )
     if not unchanged.update(**mine):
         return None
     for name, value in mine.items():

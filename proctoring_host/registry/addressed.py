@@ -78,7 +78,8 @@ def _failed(registry: Registry, name: str, hook: str, error: BaseException, atte
     registry.note_failure(failure_in_call(registry, plugin, hook, error), error=error, reference=reference)
     about = f" for attempt {attempt}" if attempt else ""
     detail = f"The proctoring backend {name} failed in {hook}{about}. The log has more under reference {reference}."
-    return BackendError(detail, backend=name)
+    # An answer that breaks the contract would break it again, and the vendor would be called for nothing.
+    return BackendError(detail, backend=name, final=isinstance(error, Unusable))
 
 
 def _log_own(name: str, hook: str, error: ProctoringError) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -29,25 +30,40 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-def broadcast_attempt_changed(change: AttemptChange, *, only: Collection[str] | None = None) -> tuple[Failure, ...]:
-    """Tell of a change after its commit; returns the failures. `only` repeats it for the plugins these named."""
-    return _broadcast("attempt_changed", change.attempt.backend, only, change=change)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """Which plugins a broadcast is for, by their names; everybody, unless told otherwise."""
+
+    only: Collection[str] | None = None
+    skipped: Collection[str] = ()
+
+    def has(self, plugin: str) -> bool:
+        return plugin not in self.skipped and (self.only is None or plugin in self.only)
 
 
-def broadcast_review_saved(saved: ReviewSaved, *, only: Collection[str] | None = None) -> tuple[Failure, ...]:
+EVERYBODY = Audience()
+
+
+def broadcast_attempt_changed(change: AttemptChange, to: Audience = EVERYBODY) -> tuple[Failure, ...]:
+    """Tell of a change after its commit; returns the failures."""
+    return _broadcast("attempt_changed", change.attempt.backend, to, change=change)
+
+
+def broadcast_review_saved(saved: ReviewSaved, to: Audience = EVERYBODY) -> tuple[Failure, ...]:
     """Tell of a review after its commit; as `broadcast_attempt_changed`."""
-    return _broadcast("review_saved", saved.attempt.backend, only, saved=saved)
+    return _broadcast("review_saved", saved.attempt.backend, to, saved=saved)
 
 
-def broadcast_delivery_failed(failed: DeliveryFailed, *, only: Collection[str] | None = None) -> tuple[Failure, ...]:
+def broadcast_delivery_failed(failed: DeliveryFailed, to: Audience = EVERYBODY) -> tuple[Failure, ...]:
     """Tell of an effect that failed; as `broadcast_attempt_changed`."""
-    return _broadcast("delivery_failed", failed.backend, only, failed=failed)
+    return _broadcast("delivery_failed", failed.backend, to, failed=failed)
 
 
-def review_decision(review: Review, attempt: AttemptData) -> ReviewDecision | None:
+def review_decision(review: Review, attempt: AttemptData, *, has_reviewer: bool = False) -> ReviewDecision | None:
     """The first decision of a plugin, platform plugins before the backend; None leaves it to the review policy.
 
-    A plugin that raises means a second review: a fault must not pass anybody, nor fail anybody.
+    A plugin that raises means a second review: a fault must not pass anybody, nor fail anybody. With `has_reviewer`
+    a person has looked already, so a fault leaves it to the review policy.
     """
     registry = get_registry()
     for implementation in _asked(registry, "review_decision", attempt.backend):
@@ -55,6 +71,8 @@ def review_decision(review: Review, attempt: AttemptData) -> ReviewDecision | No
             found = guarded(lambda one=implementation: _in_savepoint(one, review, attempt))  # type: ignore[misc]
         except PluginRaised as raised:
             failure = _note(registry, implementation, "review_decision", raised.error)
+            if has_reviewer:
+                return None
             reason = f"The plugin {failure.plugin} could not decide about this review."
             return ReviewDecision(to_status=Status.SECOND_REVIEW_REQUIRED, reason=reason)
         if found is not None:
@@ -87,11 +105,11 @@ def email_context(query: EmailQuery) -> Mapping[str, Any]:
     return merged
 
 
-def _broadcast(hook: str, backend: str, only: Collection[str] | None, **arguments: object) -> tuple[Failure, ...]:
+def _broadcast(hook: str, backend: str, to: Audience, **arguments: object) -> tuple[Failure, ...]:
     registry = get_registry()
     failures = []
     for implementation in _asked(registry, hook, backend):
-        if only is None or implementation.plugin in only:
+        if to.has(implementation.plugin):
             try:
                 guarded(lambda one=implementation: anything(one(**arguments)))  # type: ignore[misc]
             except PluginRaised as raised:

@@ -33,6 +33,7 @@ from proctoring_host.errors import CallbackRejected, ProctoringError
 from proctoring_host.registry import results
 from proctoring_host.registry.addressed import ask, implements
 from proctoring_host.registry.broadcasts import (
+    Audience,
     broadcast_attempt_changed,
     broadcast_delivery_failed,
     broadcast_review_saved,
@@ -46,6 +47,7 @@ from proctoring_host.registry.broadcasts import (
 logger = logging.getLogger(__name__)
 
 __all__ = [
+    "Audience",
     "allows_entry",
     "authenticate_callback",
     "broadcast_attempt_changed",

@@ -1,5 +1,7 @@
 """What a hook may answer. Each function returns the answer as the host wants it, or raises `Unusable`."""
 
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -18,10 +20,16 @@ from proctoring_host.data import (
     ReviewComment,
     ReviewDecision,
 )
-from proctoring_host.domain.statuses import ReviewStatus, Status
+from proctoring_host.domain.statuses import REVIEWED, ReviewStatus, Status
 
 T = TypeVar("T")
 LONGEST_ID = 255
+LONGEST_NAME = 100
+LONGEST_WAIT_SECONDS = 366 * 24 * 3600.0
+LARGEST_PAYLOAD = 64 * 1024
+VERDICTS = REVIEWED | {Status.ERROR}
+# In JSON: NUL, which is always escaped there, and halves of a pair. Not every database takes them.
+_NOT_FOR_DATABASES = re.compile(r"(?<!\\)(?:\\\\)*\\u0000|[\ud800-\udfff]")
 
 
 class Unusable(Exception):
@@ -139,8 +147,8 @@ def decision(answer: object) -> ReviewDecision | None:
     if answer is None:
         return None
     found = instance_of(ReviewDecision)(answer)
-    if found.to_status is not None:
-        instance_of(Status)(found.to_status)
+    if found.to_status is not None and instance_of(Status)(found.to_status) not in VERDICTS:
+        raise Unusable(f"ReviewDecision.to_status must be None or one of {', '.join(sorted(VERDICTS))}.")
     return found
 
 
@@ -149,7 +157,30 @@ def anything(answer: object) -> Any:
     return answer
 
 
-def _follow_ups(wishes: tuple[object, ...]) -> None:
-    for wish in wishes:
-        if not isinstance(wish, FollowUp) or not wish.name or not wish.after_seconds >= 0:
-            raise Unusable("A follow-up must be FollowUp, with a name and no negative time.")
+def _follow_ups(wishes: object) -> None:
+    """They are written down with what came with them, so one that cannot be would undo that."""
+    for wish in many(FollowUp)(wishes):
+        if not _is_name(wish.name):
+            raise Unusable(f"FollowUp.name must be printable text of at most {LONGEST_NAME} characters.")
+        if not _is_wait(wish.after_seconds):
+            raise Unusable("FollowUp.after_seconds must be seconds, from 0 to a year.")
+        _stored_as_json(wish.payload)
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
+
+
+def _is_wait(seconds: object) -> bool:
+    return isinstance(seconds, int | float) and 0 <= seconds <= LONGEST_WAIT_SECONDS
+
+
+def _stored_as_json(payload: Mapping[str, Any]) -> None:
+    try:
+        text = json.dumps(dict(payload), ensure_ascii=False, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Unusable(f"FollowUp.payload must be a dictionary that JSON can hold ({type(error).__name__}).") from None
+    if len(text.encode(errors="replace")) > LARGEST_PAYLOAD:
+        raise Unusable(f"FollowUp.payload must have at most {LARGEST_PAYLOAD} bytes.")
+    if _NOT_FOR_DATABASES.search(text):
+        raise Unusable("FollowUp.payload must hold neither NUL nor halves of a surrogate pair.")

@@ -5,11 +5,13 @@ from dataclasses import replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from proctoring_host.attempts.change import settle_locked
+from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, ReviewStatus
 from proctoring_host.errors import InvalidValue
 from proctoring_host.exams import revisions
-from proctoring_host.models import Attempt, Review
+from proctoring_host.models import Review
 from proctoring_host.reviews.decide import act_upon
 from proctoring_host.reviews.queries import review_data, whole_reviews
 from proctoring_host.reviews.raw import plain_text
@@ -18,12 +20,13 @@ from proctoring_host.reviews.raw import plain_text
 def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, cause: Cause) -> Review:
     """Set verdict and notes, record `cause.user_id` as the reviewer, and decide anew.
 
+    From now on the verdict is this person's: a vendor's later delivery does not change it.
     Whether this person may is for the caller to ask. Raises `InvalidValue`.
     """
     if status not in set(ReviewStatus):
         raise InvalidValue(_("This verdict is unknown."), field="status")
     with transaction.atomic():
-        review = _locked(review_id)
+        review = _locked(review_id, cause)
         review.status = ReviewStatus(status)
         review.notes = plain_text(notes)
         review.reviewed_by_id = cause.user_id
@@ -39,10 +42,10 @@ def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, caus
     return review
 
 
-def _locked(review_id: int) -> Review:
-    """The attempt is locked, as by a vendor's review, so that of two verdicts the later one counts."""
+def _locked(review_id: int, cause: Cause) -> Review:
+    """The attempt is locked and settled, as by a vendor's review, so that of two verdicts the later one counts."""
     found = whole_reviews().filter(pk=review_id).first()
     if found is None:
         raise InvalidValue(_("There is no review with the id {id}.").format(id=review_id), field="review_id")
-    Attempt.everything.select_for_update().get(pk=found.attempt_id)
+    settle_locked(lock(found.attempt_id), cause)
     return whole_reviews().get(pk=review_id)

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -15,43 +17,52 @@ from proctoring_host.domain.statuses import Actor
 from proctoring_host.errors import ReviewRefused
 from proctoring_host.exams import revisions
 from proctoring_host.models import Attempt, Review, ReviewComment, Revision
-from proctoring_host.reviews.decide import act_upon
+from proctoring_host.reviews.decide import act_upon, tell
 from proctoring_host.reviews.find import attempt_of
 from proctoring_host.reviews.raw import plain_number, plain_text, raw_text
 
 logger = logging.getLogger(__name__)
 LONGEST_WORD = 255
+DECIDED = "a person has decided already"
 
 
 def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review:
     """Save the review of an authenticated backend and act upon it.
 
-    The same review again changes nothing; another one replaces the first, unless updates are switched off. For a
-    removed attempt it is kept as inactive, and nothing else happens. Raises `AttemptNotFound`, `ReviewRefused`,
-    `ExamNotProctored`.
+    The same review again changes nothing; another one replaces the first, unless updates are switched off. Once a
+    person has decided, verdict, reviewer and attempt stay as they are, and only what the vendor found is taken over.
+    For a removed attempt it is kept as inactive, and nothing else happens. Raises `AttemptNotFound`,
+    `ReviewRefused`, `ExamNotProctored`.
     """
     with transaction.atomic():
         attempt = attempt_of(review, backend, cause)
         earlier = Review.objects.filter(attempt=attempt).first()
+        history = _history(earlier)
         if earlier is not None:
             if not conf.get().allow_review_updates:
                 raise ReviewRefused(_("This attempt has a review, and reviews are not to be updated."))
-            if _delivered_before(earlier, review):
+            if _delivered_before(history, review):
                 return _with_fresh_video(earlier, review)
-        row = _saved(earlier or Review(attempt=attempt), attempt, review)
+        decided = _decided_by_person(history)
+        row = _saved(earlier or Review(attempt=attempt), attempt, review, keep_verdict=decided)
         _replace_comments(row, review)
         revision = _noted(row, review, cause, is_new=earlier is None)
-        # The comments' words were made fit for every database, so the plugins see what is kept.
-        act_upon(row, review, revision, replace(cause, actor=Actor.VENDOR))
+        cause = replace(cause, actor=Actor.VENDOR)
+        if decided:
+            tell(row, data.ReviewDecision(to_status=None, reason=DECIDED), revision, cause)
+        else:
+            # The comments' words were made fit for every database, so the plugins see what is kept.
+            act_upon(row, review, revision, cause)
     return row
 
 
-def _saved(row: Review, attempt: Attempt, review: data.Review) -> Review:
+def _saved(row: Review, attempt: Attempt, review: data.Review, *, keep_verdict: bool) -> Review:
     row.attempt_code = attempt.code
     row.backend = attempt.backend
-    row.status = review.status
     row.is_active = attempt.removed_at is None
-    row.reviewed_by_id = _reviewer_id(review, attempt)
+    if not keep_verdict:
+        row.status = review.status
+        row.reviewed_by_id = _reviewer_id(review, attempt)
     row.raw_data = raw_text(review.raw)
     row.encrypted_video_url = review.encrypted_video_url
     row.save()
@@ -87,21 +98,34 @@ def _replace_comments(row: Review, review: data.Review) -> None:
 
 
 def _noted(row: Review, review: data.Review, cause: Cause, *, is_new: bool) -> Revision:
-    """`delivery` tells a repeat from a change, also after staff have changed the review."""
-    return revisions.record(
-        row,
-        revisions.Action.CREATED if is_new else revisions.Action.CHANGED,
-        cause=cause,
-        values={**revisions.values_of(row), "comments": len(review.comments), "delivery": _fingerprint(review)},
-        learner_id=row.attempt.user_id,
-    )
+    """`delivery` tells a repeat from a change, and the vendor's words from a person's."""
+    values = {
+        **revisions.values_of(row),
+        "comments": len(review.comments),
+        "delivery": _fingerprint(review),
+        "delivered_status": review.status,
+    }
+    action = revisions.Action.CREATED if is_new else revisions.Action.CHANGED
+    return revisions.record(row, action, cause=cause, values=values, learner_id=row.attempt.user_id)
 
 
-def _delivered_before(earlier: Review, review: data.Review) -> bool:
+def _history(earlier: Review | None) -> Sequence[Mapping[str, Any]]:
+    """What the review was after each change, the newest first."""
+    if earlier is None:
+        return ()
+    revisions_of_it = Revision.objects.filter(kind=revisions.kind_of(Review), object_id=earlier.pk)
+    return list(revisions_of_it.order_by("-id").values_list("values", flat=True))
+
+
+def _delivered_before(history: Sequence[Mapping[str, Any]], review: data.Review) -> bool:
     """Whether this is what the vendor sent last, whatever staff have made of it since."""
-    history = Revision.objects.filter(kind=revisions.kind_of(Review), object_id=earlier.pk).order_by("-id")
-    deliveries = (revision.values.get("delivery") for revision in history)
+    deliveries = (values.get("delivery") for values in history)
     return next((mark for mark in deliveries if mark), None) == _fingerprint(review)
+
+
+def _decided_by_person(history: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether somebody here has set the verdict; a reviewer whom the vendor names may be replaced by the vendor."""
+    return any("delivery" not in values for values in history)
 
 
 def _fingerprint(review: data.Review) -> str:

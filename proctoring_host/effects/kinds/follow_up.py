@@ -19,7 +19,6 @@ from proctoring_host.registry import calls
 from proctoring_host.reviews.receive import receive_review
 
 SHORTEST_SECONDS = 1.0
-LONGEST_NAME = 100
 
 
 def handle(call: Call) -> Outcome:
@@ -37,14 +36,13 @@ def schedule(attempt: Attempt, wish: FollowUp, cause: Cause) -> Effect:
 
     An attempt has each name once at a time: while one is waiting, a second wish of that name changes nothing.
     """
-    name = wish.name[:LONGEST_NAME]
-    earlier = Effect.objects.filter(kind=Kind.FOLLOW_UP, key__startswith=f"follow_up:{attempt.pk}:{name}:")
+    earlier = Effect.objects.filter(kind=Kind.FOLLOW_UP, key__startswith=f"follow_up:{attempt.pk}:{wish.name}:")
     if waiting := earlier.filter(state__in=OPEN).first():
         return waiting
     number = earlier.count() + 1
     return enqueue(
         Kind.FOLLOW_UP,
-        key=f"follow_up:{attempt.pk}:{name}:{number}",
+        key=f"follow_up:{attempt.pk}:{wish.name}:{number}",
         payload={"name": wish.name, "payload": dict(wish.payload), "number": number},
         attempt=attempt,
         backend=attempt.backend,
@@ -61,7 +59,7 @@ def _treated(call: Call, attempt: Attempt, answer: FollowUpAnswer) -> Outcome:
     cause = Cause(actor=Actor.VENDOR, at=call.now, correlation_id=call.effect.correlation_id)
     if isinstance(answer, FollowUp):
         apply = partial(schedule, attempt, answer, cause)
-    elif isinstance(answer, Review):
+    elif isinstance(answer, Review) and _means(attempt, answer):
         apply = partial(_receive, attempt, answer, cause)
     elif isinstance(answer, Ready) and _means(attempt, answer):
         apply = partial(_ready, attempt, cause)
@@ -74,15 +72,15 @@ def _apply(write: Callable[[], object]) -> None:
     write()
 
 
-def _means(attempt: Attempt, ready: Ready) -> bool:
-    """Empty ids mean the attempt that was asked about."""
-    return ready.external_id in {"", attempt.external_id} and ready.attempt_code in {"", attempt.code}
+def _means(attempt: Attempt, answer: Ready | Review) -> bool:
+    """Empty ids mean the attempt that was asked about; case is no difference, as in a callback."""
+    external_id, code = answer.external_id.casefold(), answer.attempt_code.casefold()
+    return external_id in {"", (attempt.external_id or "").casefold()} and code in {"", attempt.code.casefold()}
 
 
 def _receive(attempt: Attempt, review: Review, cause: Cause) -> None:
-    if not review.attempt_code and not review.external_id:
-        review = replace(review, attempt_code=attempt.code)
-    receive_review(review, backend=attempt.backend, cause=cause)
+    # A vendor may have given its id twice; the code is this attempt's alone.
+    receive_review(replace(review, attempt_code=attempt.code), backend=attempt.backend, cause=cause)
 
 
 def _ready(attempt: Attempt, cause: Cause) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from proctoring_host.attempts.timeout import sweep_overdue
 from proctoring_host.effects.runner import Runner, RunReport
 from proctoring_host.management.subcommands import Stream
+from proctoring_host.registry.guard import trace
 
 HELP = "Carry out what is waiting in the outbox (vendor calls, mail, observers) and end attempts whose time is up."
 
@@ -57,7 +58,7 @@ def _guarded_round(stop: threading.Event, stdout: Stream) -> None:
     try:
         _round(stop, stdout)
     except DatabaseError as error:
-        logger.exception("worker round failed error=%s", type(error).__name__)
+        logger.error("worker round failed error=%s\n%s", type(error).__name__, trace(error))
     finally:
         close_old_connections()
 

@@ -12,7 +12,7 @@ from proctoring_host.models import Attempt, Effect, EffectState
 from proctoring_host.models import Review as ReviewRow
 from tests.factories import T0, FakeClock, cause, make_attempt
 from tests.fake_backend import FakeVendor
-from tests.integration.effects.steps import runner
+from tests.integration.effects.steps import registration, runner
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +74,29 @@ def test_a_review_counts_like_a_callback(vendor: FakeVendor) -> None:
     assert attempt.status == Status.VERIFIED
 
 
+def test_a_review_is_the_asked_attempts_also_where_its_id_was_given_twice(vendor: FakeVendor) -> None:
+    asked, newer = (make_attempt(status=Status.SUBMITTED, external_id="Same") for _ in range(2))
+    vendor.follow_up_answer = Review(status=ReviewStatus.PASSED, external_id="same")
+
+    _run(_asked(asked))
+
+    assert ReviewRow.objects.get().attempt_id == asked.pk != newer.pk
+
+
+def test_a_review_of_another_attempt_is_refused(vendor: FakeVendor) -> None:
+    attempt, other = make_attempt(status=Status.SUBMITTED), make_attempt(status=Status.SUBMITTED)
+    vendor.follow_up_answer = Review(
+        status=ReviewStatus.PASSED, attempt_code=other.code, external_id=other.external_id or ""
+    )
+
+    state = _run(_asked(attempt))
+
+    other.refresh_from_db()
+    assert state == EffectState.DEAD
+    assert other.status == Status.SUBMITTED
+    assert not ReviewRow.objects.exists()
+
+
 def test_a_review_that_does_not_fit_is_given_up_and_changes_nothing(vendor: FakeVendor) -> None:
     attempt = make_attempt(status=Status.SUBMITTED)
     vendor.follow_up_answer = Review(status=ReviewStatus.PASSED, attempt_code=attempt.code, external_id="another")
@@ -84,7 +107,7 @@ def test_a_review_that_does_not_fit_is_given_up_and_changes_nothing(vendor: Fake
     effect.refresh_from_db()
     attempt.refresh_from_db()
     assert state == EffectState.DEAD
-    assert effect.result["error_code"] == "review_refused"
+    assert effect.last_error == "The answer to the follow-up poll is not about its attempt."
     assert attempt.status == Status.SUBMITTED
     assert not ReviewRow.objects.exists()
 
@@ -109,6 +132,22 @@ def test_an_answer_about_something_else_is_refused(vendor: FakeVendor, answer) -
     attempt.refresh_from_db()
     assert state == EffectState.DEAD
     assert attempt.status == Status.DOWNLOAD_SOFTWARE_CLICKED
+
+
+def test_a_wish_that_cannot_be_kept_is_not_asked_for_again(vendor: FakeVendor) -> None:
+    attempt = make_attempt(external_id=None)
+    vendor.follow_ups = (FollowUp(name="poll", after_seconds=1, payload={"at": T0}),)
+    effect = registration(attempt)
+
+    state = runner().run(effect.pk)
+    runner(FakeClock(T0 + timedelta(days=2))).run_due()
+
+    effect.refresh_from_db()
+    assert state == effect.state == EffectState.DEAD
+    assert effect.last_error.startswith(
+        f"The proctoring backend fake failed in register_attempt for attempt {attempt.code}"
+    )
+    assert vendor.counts["register_attempt"] == 1
 
 
 def test_nobody_asks_about_a_removed_attempt(vendor: FakeVendor) -> None:

@@ -10,7 +10,7 @@ from proctoring_host.data import AttemptChange, DeliveryFailed, ReviewSaved
 from proctoring_host.domain.statuses import ReviewStatus, Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.errors import RegistrationRefused
-from proctoring_host.models import Effect, EffectState, Review, ReviewComment
+from proctoring_host.models import Attempt, Effect, EffectState, Review, ReviewComment
 from proctoring_host.registry import Candidate
 from tests.factories import FakeClock, make_attempt
 from tests.fake_backend import using_fake_backend
@@ -53,9 +53,9 @@ def observers():
         yield SimpleNamespace(one=one, two=two, vendor=vendor)
 
 
-def _change() -> Effect:
-    attempt = make_attempt(status=Status.VERIFIED)
-    logged = transition(attempt, Status.SUBMITTED, from_status=Status.STARTED)
+def _change(attempt: Attempt | None = None, to: Status = Status.SUBMITTED) -> Effect:
+    attempt = attempt or make_attempt(status=Status.VERIFIED)
+    logged = transition(attempt, to, from_status=Status.STARTED)
     payload = {"attempt_id": attempt.pk, "transition_id": logged.pk}
     return written(Kind.OBSERVERS, attempt, payload, lane=f"observers:{attempt.pk}")
 
@@ -71,19 +71,79 @@ def test_every_plugin_hears_of_a_change(observers) -> None:
     assert (change.from_status, change.to_status) == (Status.STARTED, Status.SUBMITTED)
 
 
+def _to_be_told_again(plugin: str = "one") -> Effect:
+    return Effect.objects.filter(payload__plugin=plugin).earliest("id")
+
+
 def test_only_the_plugin_that_raised_is_told_again(observers) -> None:
     observers.one.raises = True
     effect, clock = _change(), FakeClock()
     first = runner(clock).run(effect.pk)
-    effect.refresh_from_db()
-    reason = effect.last_error
+    clock.advance(15)
+    second = runner(clock).run(_to_be_told_again().pk)
+    reason = _to_be_told_again().last_error
     observers.one.raises = False
     clock.advance(15)
 
-    second = runner(clock).run(effect.pk)
+    third = runner(clock).run(_to_be_told_again().pk)
 
-    assert (first, second) == (EffectState.PENDING, EffectState.DONE)
-    assert reason == "These plugins raised: one."
+    effect.refresh_from_db()
+    assert (first, second, third) == (EffectState.DONE, EffectState.PENDING, EffectState.DONE)
+    assert effect.result == {"to_be_told": ["one"]}
+    assert reason == "The plugin one raised."
+    assert (len(observers.one.heard), len(observers.two.heard)) == (3, 1)
+    assert _to_be_told_again().backend == effect.backend
+    assert _to_be_told_again().correlation_id == effect.correlation_id
+
+
+def test_a_plugin_that_raises_delays_no_other(observers) -> None:
+    observers.one.raises = True
+    attempt = make_attempt(status=Status.VERIFIED)
+
+    for status in (Status.STARTED, Status.SUBMITTED, Status.VERIFIED):
+        runner().run(_change(attempt, status).pk)
+
+    assert [change.to_status for change in observers.two.heard] == [Status.STARTED, Status.SUBMITTED, Status.VERIFIED]
+
+
+def test_a_plugin_that_raised_hears_of_all_changes_in_their_order(observers) -> None:
+    observers.one.raises = True
+    attempt, clock = make_attempt(status=Status.VERIFIED), FakeClock()
+    for status in (Status.STARTED, Status.SUBMITTED):
+        runner(clock).run(_change(attempt, status).pk)
+    observers.one.raises = False
+    observers.one.heard.clear()
+    runner(clock).run(_change(attempt, Status.VERIFIED).pk)
+    clock.advance(15)
+
+    runner(clock).run_due()
+
+    heard = [change.to_status for change in observers.one.heard]
+    assert heard == [Status.STARTED, Status.SUBMITTED, Status.VERIFIED]
+    assert not Effect.objects.exclude(state=EffectState.DONE).exists()
+
+
+def test_what_waits_about_one_attempt_delays_no_other_attempt(observers) -> None:
+    observers.one.raises = True
+    runner().run(_change().pk)
+    observers.one.raises = False
+
+    runner().run(_change().pk)
+
+    assert len({change.attempt.code for change in observers.one.heard}) == 2
+
+
+def test_who_could_not_be_told_of_a_delivery_without_an_attempt_is_told_again(observers) -> None:
+    observers.one.raises = True
+    failed = written(Kind.VENDOR_EXAM)
+    effect, clock = written(Kind.DELIVERY_OBSERVERS, payload={"effect_id": failed.pk, "reason": "No."}), FakeClock()
+    runner(clock).run(effect.pk)
+    observers.one.raises = False
+    clock.advance(15)
+
+    state = runner(clock).run(_to_be_told_again().pk)
+
+    assert state == EffectState.DONE
     assert (len(observers.one.heard), len(observers.two.heard)) == (2, 1)
 
 
@@ -132,8 +192,9 @@ def test_plugins_hear_of_a_delivery_that_was_given_up(observers) -> None:
 
 def test_an_observer_that_never_recovers_is_no_news_for_observers(observers) -> None:
     observers.one.raises = True
+    runner().run(_change().pk)
 
-    state = runner(max_tries=1).run(_change().pk)
+    state = runner(max_tries=1).run(_to_be_told_again().pk, force=True)
 
     assert state == EffectState.DEAD
     assert not Effect.objects.filter(kind=Kind.DELIVERY_OBSERVERS).exists()

@@ -2,20 +2,23 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 
+from proctoring_host.data import ReviewDecision
+from proctoring_host.domain.reviews import NEVER_REVIVED
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.errors import InvalidValue
-from proctoring_host.models import Attempt, Effect, Transition
+from proctoring_host.models import Attempt, Effect, Revision, Transition
 from proctoring_host.models import Review as ReviewRow
 from proctoring_host.reviews.manual import review_by_staff
 from proctoring_host.reviews.queries import history_of, review_data, review_of, reviews_of_attempts, reviews_of_course
 from proctoring_host.reviews.raw import raw_text
 from tests.factories import COURSE, T0, cause, make_attempt, make_user
 from tests.fake_backend import FakeVendor
-from tests.integration.reviews.test_receive import COMMENTS, receive, review_for, status_of, submitted
+from tests.integration.reviews.test_receive import COMMENTS, deciding, receive, review_for, status_of, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -58,14 +61,97 @@ def test_the_vendors_repeat_does_not_undo_a_reviewer(vendor: FakeVendor) -> None
     assert status_of(attempt) == Status.VERIFIED
 
 
-def test_another_review_of_the_vendor_counts_also_after_a_reviewer(vendor: FakeVendor) -> None:
+def test_what_the_vendor_finds_later_is_kept_and_a_reviewers_verdict_stays(vendor: FakeVendor) -> None:
+    attempt, rita = submitted(), make_user("rita", is_staff=True)
+    _by(rita, receive(review_for(attempt, ReviewStatus.SUSPICIOUS)), ReviewStatus.PASSED, "Only the cat")
+    moves = Transition.objects.count()
+
+    receive(
+        review_for(attempt, ReviewStatus.SUSPICIOUS, comments=COMMENTS, raw={"score": 3}, encrypted_video_url="new")
+    )
+
+    row = ReviewRow.objects.get()
+    assert (row.status, row.reviewed_by_id, row.notes) == ("passed", rita.pk, "Only the cat")
+    assert (row.comments.count(), row.raw_data, row.encrypted_video_url) == (2, '{"score": 3}', "new")
+    assert status_of(attempt) == Status.VERIFIED
+    assert Transition.objects.count() == moves
+    late = history_of(row)[-1]
+    assert (late.values["status"], late.values["delivered_status"]) == ("passed", "suspicious")
+    told = Effect.objects.filter(kind=Kind.REVIEW_OBSERVERS).latest("id")
+    assert told.payload["decision"] == {"to_status": None, "reason": "a person has decided already"}
+
+
+def test_the_vendors_repeat_of_what_came_late_changes_nothing(vendor: FakeVendor) -> None:
     attempt = submitted()
     _by(make_user(), receive(review_for(attempt, ReviewStatus.SUSPICIOUS)), ReviewStatus.PASSED)
+    late = review_for(attempt, ReviewStatus.VIOLATION, comments=COMMENTS)
+    receive(late)
+    revisions = Revision.objects.count()
 
-    receive(review_for(attempt, ReviewStatus.SUSPICIOUS, comments=COMMENTS))
+    receive(late)
 
-    assert ReviewRow.objects.get().reviewed_by is None
-    assert status_of(attempt) == Status.SECOND_REVIEW_REQUIRED
+    assert Revision.objects.count() == revisions
+    assert ReviewRow.objects.get().status == "passed"
+
+
+def test_the_vendor_may_replace_the_verdict_of_a_reviewer_it_named(vendor: FakeVendor) -> None:
+    attempt, rita = submitted(), make_user("rita", is_staff=True)
+    receive(review_for(attempt, ReviewStatus.SUSPICIOUS, reviewed_by=rita.email))
+
+    receive(review_for(attempt, ReviewStatus.PASSED, reviewed_by=rita.email))
+
+    assert status_of(attempt) == Status.VERIFIED
+
+
+def test_a_reviewer_may_change_the_own_mind(vendor: FakeVendor) -> None:
+    attempt, rita = submitted(), make_user("rita")
+    row = _by(rita, receive(review_for(attempt, ReviewStatus.SUSPICIOUS)), ReviewStatus.PASSED)
+
+    _by(rita, row, ReviewStatus.SUSPICIOUS)
+
+    assert status_of(attempt) == Status.REJECTED
+
+
+@pytest.mark.parametrize("status", sorted(NEVER_REVIVED))
+@pytest.mark.parametrize("answer", [None, ReviewDecision(to_status=Status.VERIFIED, reason="why not")])
+def test_no_person_and_no_plugin_revives_an_attempt(vendor: FakeVendor, status, answer) -> None:
+    attempt = make_attempt(status=status)
+    row = receive(review_for(attempt, ReviewStatus.SUSPICIOUS))
+
+    with deciding(answer):
+        _by(make_user(), row, ReviewStatus.PASSED)
+
+    assert status_of(attempt) == status
+
+
+def test_no_person_passes_what_was_never_submitted(vendor: FakeVendor) -> None:
+    attempt = make_attempt(status=Status.CREATED)
+    row = receive(review_for(attempt, ReviewStatus.SUSPICIOUS))
+
+    with deciding(ReviewDecision(to_status=Status.VERIFIED, reason="why not")):
+        _by(make_user(), row, ReviewStatus.PASSED)
+
+    assert status_of(attempt) == Status.ERROR
+
+
+def test_a_plugin_that_raises_does_not_undo_a_reviewer(vendor: FakeVendor) -> None:
+    attempt = submitted()
+    row = receive(review_for(attempt, ReviewStatus.SUSPICIOUS))
+
+    with deciding(None) as decider:
+        _by(make_user(), row, ReviewStatus.PASSED)
+
+    assert len(decider.asked) == 1
+    assert status_of(attempt) == Status.VERIFIED
+
+
+def test_an_attempt_whose_time_was_up_can_be_passed_by_a_person(vendor: FakeVendor) -> None:
+    attempt = make_attempt(status=Status.STARTED, deadline_at=T0 + timedelta(hours=1))
+    row = ReviewRow.objects.create(attempt=attempt, attempt_code=attempt.code, backend="fake", status="suspicious")
+
+    review_by_staff(row.pk, "passed", "", cause(Actor.STAFF, at=T0 + timedelta(hours=2), user=make_user()))
+
+    assert status_of(attempt) == Status.VERIFIED
 
 
 def test_comments_stay_when_a_reviewer_changes_the_verdict(vendor: FakeVendor) -> None:

@@ -1,5 +1,7 @@
 """A vendor's review comes in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +11,7 @@ from django.contrib.auth.models import Group
 from proctoring_host import hookimpl
 from proctoring_host.backend import Capability
 from proctoring_host.data import Review, ReviewComment, ReviewDecision
+from proctoring_host.domain.reviews import NEVER_REVIVED
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.errors import AttemptNotFound, ExamNotProctored, ReviewRefused
@@ -317,9 +320,16 @@ class Decider:
         return self.decision
 
 
-def _decided_by(decision: ReviewDecision | None, attempt: Attempt) -> Decider:
+@contextmanager
+def deciding(decision: ReviewDecision | None) -> Iterator[Decider]:
+    """With a plugin that gives this decision, or raises."""
     decider = Decider(decision)
     with using_fake_backend(installed=[Candidate.plugin("decider", decider)]):
+        yield decider
+
+
+def _decided_by(decision: ReviewDecision | None, attempt: Attempt) -> Decider:
+    with deciding(decision) as decider:
         receive(review_for(attempt))
     return decider
 
@@ -342,16 +352,44 @@ def test_a_plugin_that_raises_means_a_second_review(vendor: FakeVendor) -> None:
     assert status_of(attempt) == Status.SECOND_REVIEW_REQUIRED
 
 
-def test_a_decision_that_the_table_forbids_moves_nothing_and_the_review_is_kept(vendor: FakeVendor, caplog) -> None:
-    attempt = make_attempt(status=Status.DECLINED)
+@pytest.mark.parametrize("status", sorted(NEVER_REVIVED))
+def test_no_plugin_revives_an_attempt_and_the_review_is_kept(vendor: FakeVendor, status) -> None:
+    attempt = make_attempt(status=status)
+
+    decider = _decided_by(ReviewDecision(to_status=Status.VERIFIED, reason="why not"), attempt)
+
+    told = Effect.objects.get(kind=Kind.REVIEW_OBSERVERS)
+    assert decider.asked == []
+    assert ReviewRow.objects.get().status == "passed"
+    assert status_of(attempt) == status
+    assert told.payload["decision"]["to_status"] is None
+
+
+def test_a_plugin_may_only_answer_with_a_verdict(vendor: FakeVendor) -> None:
+    attempt = submitted()
 
     _decided_by(ReviewDecision(to_status=Status.STARTED, reason="why not"), attempt)
 
+    assert status_of(attempt) == Status.SECOND_REVIEW_REQUIRED
+
+
+def test_a_plugin_may_leave_an_attempt_as_it_is(vendor: FakeVendor) -> None:
+    attempt = submitted()
+
+    _decided_by(ReviewDecision(to_status=None, reason="not yet"), attempt)
+
     told = Effect.objects.get(kind=Kind.REVIEW_OBSERVERS)
-    assert ReviewRow.objects.get().status == "passed"
-    assert status_of(attempt) == Status.DECLINED
-    assert told.payload["decision"]["to_status"] is None
-    assert "review without effect" in caplog.text
+    assert status_of(attempt) == Status.SUBMITTED
+    assert told.payload["decision"] == {"to_status": None, "reason": "not yet"}
+
+
+def test_no_plugin_passes_what_was_never_submitted(vendor: FakeVendor) -> None:
+    attempt = make_attempt(status=Status.CREATED)
+
+    _decided_by(ReviewDecision(to_status=Status.VERIFIED, reason="why not"), attempt)
+
+    assert status_of(attempt) == Status.ERROR
+    assert Transition.objects.get(attempt=attempt).reason == "passed without a submission"
 
 
 def test_nobody_decides_about_a_removed_attempt(vendor: FakeVendor) -> None:

@@ -50,9 +50,9 @@ def loaded(*candidates: Candidate) -> Iterator[Registry]:
 
 
 BROADCASTS: Mapping[str, Any] = {
-    "attempt_changed": lambda **only: calls.broadcast_attempt_changed(change("one"), **only),
-    "review_saved": lambda **only: calls.broadcast_review_saved(saved("one"), **only),
-    "delivery_failed": lambda **only: calls.broadcast_delivery_failed(delivery_failed("one"), **only),
+    "attempt_changed": lambda **to: calls.broadcast_attempt_changed(change("one"), **to),
+    "review_saved": lambda **to: calls.broadcast_review_saved(saved("one"), **to),
+    "delivery_failed": lambda **to: calls.broadcast_delivery_failed(delivery_failed("one"), **to),
 }
 
 
@@ -86,9 +86,18 @@ def test_a_backend_is_told_only_of_its_own(hook: str) -> None:
 def test_a_repeat_tells_only_those_that_are_named(hook: str) -> None:
     told: list[str] = []
     with loaded(plugin("a", hook, lambda: told.append("a")), plugin("b", hook, lambda: told.append("b"))):
-        BROADCASTS[hook](only={"b"})
+        BROADCASTS[hook](to=calls.Audience(only={"b"}))
 
     assert told == ["b"]
+
+
+@pytest.mark.parametrize("hook", BROADCASTS)
+def test_who_is_skipped_is_not_told(hook: str) -> None:
+    told: list[str] = []
+    with loaded(plugin("a", hook, lambda: told.append("a")), plugin("b", hook, lambda: told.append("b"))):
+        BROADCASTS[hook](to=calls.Audience(skipped={"b"}))
+
+    assert told == ["a"]
 
 
 def test_the_platform_decides_about_a_review_before_the_backend() -> None:
@@ -106,7 +115,12 @@ def test_without_a_decision_the_policy_decides() -> None:
         assert calls.review_decision(review(), attempt("two")) is None
 
 
-@pytest.mark.parametrize("answer", [ValueError("x"), "verified", ReviewDecision(to_status="verified", reason="")])  # type: ignore[arg-type]
+STARTS = ReviewDecision(to_status=Status.STARTED, reason="")
+
+
+@pytest.mark.parametrize(
+    "answer", [ValueError("x"), "verified", ReviewDecision(to_status="verified", reason=""), STARTS]
+)  # type: ignore[arg-type]
 def test_a_decision_that_fails_is_a_second_review(answer: Any) -> None:
     with loaded(plugin("a", "review_decision", answer), plugin("b", "review_decision", None)) as registry:
         decision = calls.review_decision(review(), attempt("one"))
@@ -114,6 +128,13 @@ def test_a_decision_that_fails_is_a_second_review(answer: Any) -> None:
     assert decision is not None
     assert decision.to_status is Status.SECOND_REVIEW_REQUIRED
     assert "plugin a" in decision.reason
+    assert len(registry.failures) == 1
+
+
+def test_a_decision_that_fails_leaves_a_reviewers_verdict_to_the_policy() -> None:
+    with loaded(plugin("a", "review_decision", ValueError("x"))) as registry:
+        assert calls.review_decision(review(), attempt("one"), has_reviewer=True) is None
+
     assert len(registry.failures) == 1
 
 

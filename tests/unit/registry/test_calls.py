@@ -50,6 +50,24 @@ PROFILE = OnboardingProfile(pseudonym="p", status="verified")
 FINDING = CheckMessage(level=CheckLevel.WARNING, id="one.W001", text="x")
 FOLLOW_UP = FollowUp(name="ask", after_seconds=5)
 EVERY = frozenset(Capability)
+ENDLESS: dict[str, Any] = {}
+ENDLESS["again"] = ENDLESS
+UNUSABLE_WISHES = (
+    *(FollowUp(name="x", after_seconds=seconds) for seconds in (-1, float("nan"), float("inf"), 10**9)),
+    FollowUp(name="x", after_seconds="5"),  # type: ignore[arg-type]
+    *(FollowUp(name=name, after_seconds=1) for name in ("n" * 101, "a\x00b", "a\ud800b")),
+    *(
+        FollowUp(name="x", after_seconds=1, payload={"a": odd})
+        for odd in (T0, object(), float("nan"), "\x00", "\udfff")
+    ),
+    FollowUp(name="x", after_seconds=1, payload=ENDLESS),
+    FollowUp(name="x", after_seconds=1, payload={("a", "b"): 1}),  # type: ignore[dict-item]
+    FollowUp(name="x", after_seconds=1, payload=["a"]),  # type: ignore[arg-type]
+    FollowUp(name="x", after_seconds=1, payload={"a": "ü" * 40_000}),
+)
+ODD_WISH = FollowUp(
+    name="Ask again: \u00fc", after_seconds=366 * 24 * 3600, payload={"a": ["\\u0000", {"b": None}], "c": 1.5}
+)
 
 # hook: how it is called, and answers that are taken, each with what the caller gets
 CASES: dict[str, tuple[Any, list[tuple[Any, Any]]]] = {
@@ -67,7 +85,7 @@ CASES: dict[str, tuple[Any, list[tuple[Any, Any]]]] = {
     "notify_attempt": (lambda: calls.notify_attempt("one", change()), [(None, Notified()), (Notified(), Notified())]),
     "follow_up": (
         lambda: calls.follow_up("one", DUE),
-        [(None, None), (FOLLOW_UP, FOLLOW_UP), (review(), review()), (Ready(), Ready())],
+        [(None, None), (FOLLOW_UP, FOLLOW_UP), (ODD_WISH, ODD_WISH), (review(), review()), (Ready(), Ready())],
     ),
     "remove_attempt": (lambda: calls.remove_attempt("one", attempt()), [(True, True), (False, False)]),
     "authenticate_callback": (lambda: calls.authenticate_callback("one", callback()), [(True, None)]),
@@ -90,7 +108,7 @@ UNUSABLE: dict[str, list[Any]] = {
         RegisteredAttempt(external_id=""),
         RegisteredAttempt(external_id="x", follow_ups=("soon",)),  # type: ignore[arg-type]
         RegisteredAttempt(external_id="x", follow_ups=(FollowUp(name="", after_seconds=1),)),
-        RegisteredAttempt(external_id="x", follow_ups=(FollowUp(name="x", after_seconds=-1),)),
+        *(RegisteredAttempt(external_id="x", follow_ups=(wish,)) for wish in UNUSABLE_WISHES),
     ],
     "notify_attempt": [True],
     "follow_up": ["later", FollowUp(name="", after_seconds=1)],
@@ -192,6 +210,15 @@ def test_errors_of_our_own_family_go_through(error: ProctoringError) -> None:
 
     assert raised.value is error
     assert registry.failures == ()
+
+
+def test_an_answer_that_breaks_the_contract_is_not_asked_for_again() -> None:
+    with pytest.raises(BackendError) as broken:
+        call("register_attempt", RegisteredAttempt(external_id="x", follow_ups=UNUSABLE_WISHES[:1]))
+    with pytest.raises(BackendError) as raised:
+        call("register_attempt", ValueError())
+
+    assert (broken.value.final, raised.value.final) == (True, False)
 
 
 def test_the_attempt_is_named_in_the_error() -> None:
