@@ -11,6 +11,8 @@ from Crypto.Cipher import DES3
 from proctoring_host import BackendOptions, secret
 
 REQUIRED_TEXTS = ("exam_sponsor", "organization", "secret_key", "secret_key_id")
+LONGEST_SECONDS = 120.0
+"""A call that outlives the host's lease of five minutes may be made a second time while it is under way."""
 URLS = ("exam_register_endpoint", "software_download_url")
 
 
@@ -18,7 +20,7 @@ URLS = ("exam_register_endpoint", "software_download_url")
 class SoftwareSecureOptions(BackendOptions):
     """The options of one account.
 
-    `timeout` is in seconds: one number, or one to connect and one for the whole answer.
+    `timeout` is in seconds: one number, or one to connect and one for the whole answer; together less than 120.
     `review_callback_secret` and `review_callback_networks` are both asked for where both are set.
     """
 
@@ -108,6 +110,8 @@ def _networks_problem(networks: Sequence[str]) -> str:
 
 def _timeout_problem(timeout: float | Sequence[float]) -> str:
     numbers = list(timeout) if isinstance(timeout, Sequence) else [timeout, timeout]
-    if len(numbers) == 2 and all(math.isfinite(number) and number > 0 for number in numbers):
-        return ""
-    return "This must be seconds above 0, or two such numbers: to connect, and for the answer."
+    if len(numbers) != 2 or not all(math.isfinite(number) and number > 0 for number in numbers):
+        return "This must be seconds above 0, or two such numbers: to connect, and for the answer."
+    if sum(numbers) >= LONGEST_SECONDS:
+        return "Connecting and the answer together must take less than 120 seconds; one number counts for each."
+    return ""

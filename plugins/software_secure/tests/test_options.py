@@ -79,6 +79,8 @@ def test_a_sound_account_has_no_problems(make):
         ("timeout", float("inf")),
         ("timeout", (1.0,)),
         ("timeout", (1.0, 0)),
+        ("timeout", 60),
+        ("timeout", (20.0, 100.5)),
     ],
 )
 def test_a_value_that_cannot_work_is_named_and_not_shown(key, value, make):
@@ -108,9 +110,12 @@ def test_all_problems_are_told_at_once(make):
     assert set(options.problems()) == {"crypto_key", "organization", "timeout", "software_download_url"}
 
 
-@pytest.mark.parametrize(("timeout", "expected"), [(10, (10.0, 10.0)), (2.5, (2.5, 2.5)), ((3, 20), (3.0, 20.0))])
+@pytest.mark.parametrize(("timeout", "expected"), [(10, (10.0, 10.0)), (2.5, (2.5, 2.5)), ((3, 116), (3.0, 116.0))])
 def test_a_timeout_is_a_number_or_a_pair(timeout, expected, make):
-    assert make.options(timeout=timeout).timeouts == expected
+    options = make.options(timeout=timeout)
+
+    assert options.timeouts == expected
+    assert options.problems() == {}
 
 
 def test_neither_options_nor_backend_show_a_secret(make):
