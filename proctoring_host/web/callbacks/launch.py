@@ -16,6 +16,7 @@ from proctoring_host.domain.statuses import Actor
 from proctoring_host.errors import AttemptNotFound, CallbackMalformed, ProctoringError
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
+from proctoring_host.web.callbacks.quiet import path_unlogged
 from proctoring_host.web.callbacks.receive import callback_of, understand
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.entry import COOKIE_SALT
@@ -37,6 +38,7 @@ def only_looking(request: HttpRequest) -> bool:
     return bool(PREVIEWERS.search(request.headers.get("User-Agent", "")))
 
 
+@path_unlogged
 @csrf_exempt
 @transaction.non_atomic_requests
 def launch_view(request: HttpRequest, attempt_code: str) -> HttpResponse:

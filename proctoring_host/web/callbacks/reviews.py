@@ -8,7 +8,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,6 +26,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
 from proctoring_host.registry import get_registry
 from proctoring_host.web import policy
+from proctoring_host.web.callbacks.quiet import path_unlogged, post_only
 from proctoring_host.web.callbacks.receive import act_on, callback_of, understand
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.base import ApiView, problem
@@ -37,8 +37,9 @@ View = Callable[..., HttpResponse]
 def anonymous_callback(view: View) -> View:
     """No session, no token of ours: the backend itself proves who calls."""
 
+    @path_unlogged
     @csrf_exempt
-    @require_POST
+    @post_only
     @transaction.non_atomic_requests
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
@@ -62,22 +63,28 @@ def shared_review_view(request: HttpRequest, token: str = "") -> HttpResponse:
 
 
 def _first_that_understands(callback: Callback) -> tuple[Review, str]:
-    """The backend whose attempt it is and that accepts the call; otherwise the best reason why not."""
-    refused: ProctoringError = CallbackRejected(_("No backend of this site takes reviews at this address."))
+    """The backend whose attempt it is and that accepts the call; otherwise the first reason why not.
+
+    A backend that could read the call, and does not know its attempt, says nothing about the others.
+    """
+    refused: ProctoringError | None = None
+    stray = False
     for handle in get_registry().backends():
         if not (handle.available and Capability.SHARED_CALLBACK in handle.capabilities):
             continue
         try:
             parsed = understand(callback, handle.name)
         except ProctoringError as error:
-            refused = error
+            refused = refused or error
             continue
         if not isinstance(parsed, Review):
             continue
         if _belongs_to(parsed, handle.name):
             return parsed, handle.name
+        stray = True
+    if refused is None and stray:
         refused = ReviewRefused(_("The review names no attempt of this backend."))
-    raise refused
+    raise refused or CallbackRejected(_("No backend of this site takes reviews at this address."))
 
 
 def _belongs_to(review: Review, backend: str) -> bool:
