@@ -14,6 +14,7 @@ from proctoring_host.web.rest import (
     people,
     settings,
 )
+from proctoring_host.web.schema import views as schema
 
 app_name = "proctoring"
 
@@ -22,6 +23,8 @@ COURSE = r"(?P<course_id>[^/]+(?:/[^/]+/[^/]+)?)"
 CONTENT = r"(?P<content_id>.+)"
 
 v1 = [
+    path("schema/", schema.SchemaView.as_view(), name="schema"),
+    path("schema/docs/", schema.docs_view, name="schema-docs"),
     path("proctored_exam/exam", exams.ExamView.as_view(), name="exam"),
     path("proctored_exam/exam/exam_id/<int:exam_id>", exams.ExamByIdView.as_view(), name="exam-by-id"),
     re_path(

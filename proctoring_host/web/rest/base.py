@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.feature import require_feature
 from proctoring_host.web.rest.fields import FieldErrors
+from proctoring_host.web.schema.autoschema import TableSchema
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class ApiView(APIView):
     whole request (ATOMIC_REQUESTS) would keep them waiting, so these views opt out of it.
     """
 
+    schema = TableSchema()
     permission_classes = (IsAuthenticated,)
     # Erasing a person's data is possible also where special exams are switched off.
     needs_feature = True

@@ -1,0 +1,42 @@
+"""What the API says about itself."""
+
+from proctoring_host.web.schema.operation import HTML, Answer, Operation
+from proctoring_host.web.schema.parameters import query_text
+from proctoring_host.web.schema.shapes import one_of, string
+
+TAG = "About this API"
+JSON_DOCUMENT, YAML_DOCUMENT = "application/vnd.oai.openapi+json", "application/vnd.oai.openapi"
+DOCUMENT = {"type": "object", "properties": {"openapi": {"type": "string"}}, "required": ["openapi"]}
+CONTENTS = {
+    JSON_DOCUMENT: DOCUMENT,
+    YAML_DOCUMENT: DOCUMENT,
+    "application/json": DOCUMENT,
+    "application/yaml": DOCUMENT,
+}
+
+OPERATIONS = (
+    Operation(
+        name="schema",
+        method="GET",
+        tag=TAG,
+        who="everybody",
+        summary="Read this description",
+        text="As JSON or YAML, by `Accept` or by `format`.",
+        query=(query_text("format", "Instead of `Accept`.", "json", schema=one_of(("json", "yaml"))),),
+        answers={200: Answer(text="OpenAPI 3.1.", contents=CONTENTS, example={"openapi": "3.1.0"})},
+        problems={
+            404: ("There is no such format.", "not_found"),
+            406: ("It is neither JSON nor YAML that was asked for.", "not_acceptable"),
+        },
+        anonymous=True,
+    ),
+    Operation(
+        name="schema-docs",
+        method="GET",
+        tag=TAG,
+        who="everybody",
+        summary="Read this description in a browser",
+        answers={200: Answer(text="A page without scripts.", contents={HTML: string()})},
+        anonymous=True,
+    ),
+)
