@@ -14,6 +14,7 @@ from proctoring_host.data import (
     AttemptData,
     Callback,
     CallbackKind,
+    DashboardQuery,
     Entry,
     ExamData,
     FollowUp,
@@ -22,6 +23,8 @@ from proctoring_host.data import (
     LaunchInfo,
     LearnerRef,
     Notified,
+    OnboardingProfile,
+    OnboardingQuery,
     ParsedCallback,
     Ready,
     RegisteredAttempt,
@@ -48,6 +51,8 @@ class FakeVendor:
     follow_up_answer: FollowUpAnswer = None
     parsed: ParsedCallback = field(default_factory=lambda: Ready(external_id="nobody"))
     launch: LaunchInfo = field(default_factory=LaunchInfo)
+    profiles: list[OnboardingProfile] = field(default_factory=list)
+    retires: bool = True
     calls: list[tuple[str, Any]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
@@ -133,7 +138,18 @@ class FakeBackend(Backend[FakeOptions]):
     @hookimpl
     def retire_learner(self, ref: LearnerRef) -> bool:
         self.vendor.note("retire_learner", ref)
-        return True
+        return self.vendor.retires
+
+    @hookimpl
+    def dashboard_url(self, query: DashboardQuery) -> str:
+        self.vendor.note("dashboard_url", query)
+        return f"https://vendor.example/{query.course_id}"
+
+    @hookimpl
+    def onboarding_profiles(self, query: OnboardingQuery) -> list[OnboardingProfile]:
+        self.vendor.note("onboarding_profiles", query)
+        wanted = [each for each in self.vendor.profiles if query.pseudonym in ("", each.pseudonym)]
+        return wanted[(query.page - 1) * query.page_size : query.page * query.page_size]
 
 
 @contextmanager
