@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Json = dict[str, Any]
+SHORT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,4 +146,6 @@ def _replies(operation: Json) -> Iterator[Reply]:
 
 
 def _printed(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """What is short stays on one line."""
+    line = json.dumps(value, ensure_ascii=False)
+    return line if len(line) <= SHORT else json.dumps(value, indent=2, ensure_ascii=False)

@@ -52,8 +52,8 @@ COMPONENTS: dict[str, Schema] = {
             "proctored_exam": ref("Exam"),
         },
     ),
-    "Allowances": array(ref("Allowance")),
-    "AllowancesByLearner": mapping(ref("Allowances"), "Under each user name the allowances of that learner."),
+    "AllowanceList": array(ref("Allowance")),
+    "AllowancesByLearner": mapping(ref("AllowanceList"), "Under each user name the allowances of that learner."),
     "AllowanceGrant": record(
         "An allowance to be made or changed.",
         {

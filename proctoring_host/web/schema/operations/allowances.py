@@ -56,7 +56,7 @@ def _listing(name: str, summary: str, schema: str, example: Any) -> Operation:
 
 
 OPERATIONS = (
-    _listing("course-allowances", "List the allowances of a course", "Allowances", [ALLOWANCE]),
+    _listing("course-allowances", "List the allowances of a course", "AllowanceList", [ALLOWANCE]),
     _listing("grouped-allowances", "List them by learner", "AllowancesByLearner", {"ada": [ALLOWANCE]}),
     Operation(
         name="allowance",
