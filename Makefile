@@ -76,7 +76,9 @@ bench: .venv/.done ## Measure what benchmarks/ measures.
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write
 	@$(BIN)/python -m tools.hooks_page --write
+	@$(BIN)/python -m tools.permissions_page --write
 	@$(BIN)/python -m tools.backends_page --write
+	@$(BIN)/python -m tools.rest_page --write
 
 pins: .venv/.done ## Choose the versions in requirements/ anew (names and versions only).
 	@mkdir -p var
