@@ -12,6 +12,7 @@ from django.utils import timezone
 from proctoring_host import data
 from proctoring_host.backend import Capability
 from proctoring_host.domain.statuses import ReviewStatus, Status
+from proctoring_host.errors import CallbackMalformed, CallbackRejected
 from proctoring_host.models import Attempt, Effect, Review, Transition
 from tests.factories import make_attempt, make_exam, make_user
 from tests.fake_backend import FakeVendor, using_fake_backend
@@ -213,6 +214,59 @@ def test_two_backends_at_the_shared_address_are_told_apart_by_their_attempts() -
     assert Review.objects.get().backend == "twin"
 
 
+def _once(vendor: FakeVendor, hook: str, error: Exception) -> None:
+    """Only the first backend that is asked raises this."""
+
+    def before() -> None:
+        vendor.raises.pop(hook, None)
+        if vendor.counts[hook] == 1:
+            vendor.raises[hook] = error
+
+    vendor.before[hook] = before
+
+
+FORGED = CallbackRejected("The call does not carry the token of this backend.")
+NO_JSON = CallbackMalformed("The body is not JSON.")
+
+
+@pytest.mark.parametrize(
+    ("hook", "error", "expected"),
+    [
+        ("authenticate_callback", FORGED, (403, "callback_rejected")),
+        ("parse_callback", NO_JSON, (400, "callback_malformed")),
+        ("parse_callback", None, (400, "review_refused")),
+    ],
+)
+def test_of_several_reasons_the_first_that_is_about_the_call_is_told(hook, error, expected) -> None:
+    with using_fake_backend("fake", "twin", capabilities={Capability.SHARED_CALLBACK}) as vendor:
+        if error is not None:
+            _once(vendor, hook, error)
+        attempt = make_attempt(make_exam(backend="fake" if error else "third"), status=Status.SUBMITTED)
+        vendor.parsed = review_of(attempt)
+
+        response = Client().post(f"{ROOT}/proctoring_review_callback/{SECRET}/", "{}", "text/plain")
+
+    attempt.refresh_from_db()
+    assert (response.status_code, response.json()["code"]) == expected
+    assert attempt.status == Status.SUBMITTED
+
+
+def test_a_rejection_counts_more_than_an_attempt_that_is_not_known() -> None:
+    with using_fake_backend("fake", "twin", capabilities={Capability.SHARED_CALLBACK}) as vendor:
+        attempt = make_attempt(make_exam(backend="twin"), status=Status.SUBMITTED)
+        vendor.parsed = review_of(attempt)
+        vendor.before["authenticate_callback"] = lambda: _reject_the_second(vendor)
+
+        response = Client().post(f"{ROOT}/proctoring_review_callback/{SECRET}/", "{}", "text/plain")
+
+    assert response.status_code == 403
+
+
+def _reject_the_second(vendor: FakeVendor) -> None:
+    if vendor.counts["authenticate_callback"] == 2:
+        vendor.raises["authenticate_callback"] = FORGED
+
+
 def test_without_a_backend_for_the_shared_address_every_review_is_refused(vendor: FakeVendor) -> None:
     response = Client().post(f"{ROOT}/proctoring_review_callback/", "{}", "text/plain")
 
@@ -257,3 +311,13 @@ def test_a_learner_cannot_learn_more_from_the_callback_than_its_refusal(learner:
     response = signed_in(learner).get(f"{ROOT}/proctoring_review_callback/")
 
     assert response.status_code == 405
+
+
+def test_an_unknown_attempt_is_bare_text_to_ready_and_a_refused_reviewer_gets_no_body(
+    vendor_client: Client, learner_client: Client
+) -> None:
+    unknown = vendor_client.post(f"{V1}/nobody/ready", {"status": "ready"}, "application/json")
+    refused = learner_client.post(f"{V1}/{make_attempt().external_id}/reviewed", {}, "application/json")
+
+    assert (unknown.status_code, type(unknown.json())) == (404, str)
+    assert (refused.status_code, refused.content) == (403, b"")

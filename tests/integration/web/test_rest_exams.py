@@ -79,6 +79,22 @@ def test_a_wrong_value_is_a_400_that_names_its_field(staff_client: Client, field
     assert response.json()["field"] == field
 
 
+def test_every_missing_field_is_told_at_once(staff_client: Client) -> None:
+    response = post(staff_client, {"course_id": COURSE})
+
+    body = response.json()
+    assert response.status_code == 400
+    assert set(body) - {"detail", "code", "field"} == set(EXAM) - {"course_id"}
+    assert all(isinstance(body[name], list) and body[name][0] for name in set(EXAM) - {"course_id"})
+
+
+def test_a_new_exam_needs_an_external_id_that_is_not_null(staff_client: Client) -> None:
+    response = post(staff_client, {**EXAM, "external_id": None})
+
+    assert response.status_code == 400
+    assert response.json()["external_id"]
+
+
 def test_a_second_exam_for_the_same_content_is_refused(staff_client: Client) -> None:
     post(staff_client, EXAM)
 
@@ -86,6 +102,67 @@ def test_a_second_exam_for_the_same_content_is_refused(staff_client: Client) -> 
 
     assert response.status_code == 400
     assert response.json()["code"] == "exam_exists"
+    assert response.json()["non_field_errors"] == [response.json()["detail"]]
+
+
+def test_null_keeps_what_an_exam_has_but_for_the_due_date(staff_client: Client) -> None:
+    exam = make_exam(exam_name="Before", due_date="2030-01-01T00:00Z")
+    body = {"exam_id": exam.pk, "exam_name": None, "is_active": None, "due_date": None}
+
+    response = staff_client.put(f"{API}/exam", body, "application/json")
+
+    exam.refresh_from_db()
+    assert response.status_code == 200
+    assert (exam.exam_name, exam.is_active, exam.due_date) == ("Before", True, None)
+
+
+def test_exams_are_found_by_what_the_query_says(learner_client: Client) -> None:
+    exam = make_exam()
+
+    by_id = learner_client.get(f"{API}/exam", {"exam_id": exam.pk}).json()
+    by_content = learner_client.get(f"{API}/exam", {"course_id": COURSE, "content_id": exam.content_id}).json()
+    of_course = learner_client.get(f"{API}/exam", {"course_id": COURSE}).json()
+
+    assert by_id == by_content == of_course[0]
+
+
+def test_without_a_key_it_is_said_what_is_needed(learner_client: Client) -> None:
+    response = learner_client.get(f"{API}/exam")
+
+    assert response.status_code == 400
+    assert "course_id" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("wrong", [{}, 4, {"exam_name": ""}, {**EXAM, "time_limit_mins": -1}])
+def test_a_wrong_exam_of_a_registration_is_told_by_its_index_and_nothing_is_written(
+    staff_client: Client, wrong: object
+) -> None:
+    response = staff_client.patch(f"{API}/exam_registration/course_id/{COURSE}", [EXAM, wrong], "application/json")
+
+    assert response.status_code == 422
+    assert set(response.json()) - {"detail", "code", "field"} == {"1"}
+    assert all(isinstance(texts, list) for texts in response.json()["1"].values())
+    assert not Exam.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [{}, '"text"', [EXAM, EXAM], [{**EXAM, "course_id": "course-v1:Demo+Other+2026"}], [{**EXAM, "backend": "x"}]],
+)
+def test_a_registration_that_is_wrong_as_a_whole_is_a_422(staff_client: Client, rows: object) -> None:
+    response = staff_client.patch(f"{API}/exam_registration/course_id/{COURSE}", rows, "application/json")
+
+    assert response.status_code == 422
+    assert response.json()["detail"]
+    assert not Exam.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["exam/course_id/a%00b", "exam?course_id=a%00b", "exam?exam_id=99999999999999999999"])
+def test_what_no_database_takes_is_a_400(learner_client: Client, path: str) -> None:
+    response = learner_client.get(f"{API}/{path}")
+
+    assert response.status_code == 400
+    assert response.json()["field"]
 
 
 def test_global_staff_change_what_they_name_and_nothing_else(staff_client: Client) -> None:

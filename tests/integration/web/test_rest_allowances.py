@@ -1,0 +1,122 @@
+"""Allowances, one by one and for many."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from proctoring_host.models import Allowance
+from tests.factories import COURSE, make_exam, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+API = "/api/edx_proctoring/v1/proctored_exam"
+OTHER = "course-v1:Demo+Other+2026"
+
+
+def bulk(client: Client, exams: object, users: object, path: str = "bulk_allowance", **fields: object) -> Any:
+    body = {"exam_ids": exams, "user_ids": users, "allowance_type": "additional_time_granted", "value": "20", **fields}
+    return client.put(f"{API}/{path}", body, "application/json")
+
+
+def form(client: Client, method: str, path: str, body: str) -> Any:
+    return getattr(client, method)(f"{API}/{path}", body, content_type="application/x-www-form-urlencoded")
+
+
+def test_one_allowance_comes_and_goes(course_staff_client: Client, learner: User) -> None:
+    exam = make_exam()
+    body = {"exam_id": exam.pk, "user_info": "learner@example.com", "key": "additional_time_granted", "value": 15}
+
+    made = course_staff_client.put(f"{API}/allowance", body, "application/json")
+    listed = course_staff_client.get(f"{API}/{COURSE}/allowance").json()
+    grouped = course_staff_client.get(f"{API}/{COURSE}/grouped/allowance").json()
+    form_body = f"exam_id={exam.pk}&user_id={learner.pk}&key=additional_time_granted"
+    gone = [form(course_staff_client, "delete", "allowance", form_body) for _ in range(2)]
+
+    assert (made.status_code, made.content) == (200, b"null")
+    assert [(row["user"]["username"], row["value"]) for row in listed] == [("learner", "15")]
+    assert grouped == {"learner": listed}
+    assert [(answer.status_code, answer.content) for answer in gone] == [(200, b"null")] * 2
+    assert not Allowance.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["bulk_allowance", f"{COURSE}/bulk_allowance"])
+def test_a_form_with_commas_at_the_ends_gives_everybody_the_same(
+    path: str, course_staff_client: Client, learner: User
+) -> None:
+    exams = [make_exam(), make_exam()]
+    other = make_user()
+    ids = ",".join(str(exam.pk) for exam in exams)
+    fields = f"exam_ids={ids},&user_ids=learner, {other.email},&allowance_type=time_multiplier&value=1.5"
+
+    answer = form(course_staff_client, "put", path, f"course_id={quote(COURSE)}&{fields}")
+
+    assert (answer.status_code, answer.content) == (200, b"null")
+    assert Allowance.objects.filter(key="time_multiplier", value="1.5").count() == 4
+
+
+@pytest.mark.parametrize("as_list", [True, False])
+def test_lists_and_single_numbers_are_as_good_as_text(
+    course_staff_client: Client, learner: User, as_list: bool
+) -> None:
+    exam = make_exam()
+
+    answer = bulk(course_staff_client, [exam.pk] if as_list else exam.pk, ["learner"] if as_list else "learner")
+
+    assert answer.status_code == 200
+    assert Allowance.objects.count() == 1
+
+
+def test_each_pair_is_told_its_own_outcome_when_some_fail(course_staff_client: Client, learner: User) -> None:
+    exam = make_exam()
+
+    answer = bulk(course_staff_client, f"{exam.pk},", "learner,nobody,")
+
+    assert answer.status_code == 207
+    good, bad = answer.json()
+    assert good == {"exam_id": str(exam.pk), "user_id": "learner", "status": 200}
+    assert (bad["exam_id"], bad["user_id"], bad["status"]) == (str(exam.pk), "nobody", 400)
+    assert bad["code"] == "user_not_found"
+    assert bad["detail"]
+
+
+@pytest.mark.parametrize(
+    ("users", "value", "field"),
+    [("nobody", "20", "user_info"), ("learner", "soon", "allowance_value"), ("learner", "-5", "allowance_value")],
+)
+def test_when_nothing_can_be_done_the_input_to_mark_is_named(
+    course_staff_client: Client, learner: User, users: str, value: str, field: str
+) -> None:
+    answer = bulk(course_staff_client, str(make_exam().pk), users, value=value)
+
+    assert answer.status_code == 400
+    assert answer.json()["field"] == field
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("exams", [{"a": 1}, [True], "one", None])
+def test_ids_of_the_wrong_form_are_a_400(course_staff_client: Client, exams: object) -> None:
+    answer = bulk(course_staff_client, exams, "learner")
+
+    assert answer.status_code == 400
+    assert answer.json()["field"] == "exam_ids"
+
+
+def test_naming_the_own_course_opens_no_other_one(course_staff_client: Client, learner: User) -> None:
+    foreign = make_exam(course_id=OTHER)
+
+    answers = [
+        bulk(course_staff_client, foreign.pk, "learner", course_id=COURSE),
+        bulk(course_staff_client, [make_exam().pk, foreign.pk], "learner", path=f"{COURSE}/bulk_allowance"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert not Allowance.objects.exists()
+
+
+def test_exams_that_nobody_knows_are_told_to_staff_only(
+    course_staff_client: Client, staff_client: Client, learner: User
+) -> None:
+    assert bulk(course_staff_client, 424242, "learner").status_code == 403
+    assert bulk(staff_client, 424242, "learner").json()["code"] == "exam_not_found"
