@@ -2,16 +2,19 @@
 
 import smtplib
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
+from django.db import connection
 
 from proctoring_host.domain.statuses import Status
+from proctoring_host.effects import states as effect_states
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.models import Effect, EffectState
-from tests.factories import FakeClock, make_attempt
+from tests.factories import T0, FakeClock, make_attempt
 from tests.fake_backend import FakeVendor
 from tests.integration.effects.steps import Killed, Recorder, runner, transition, written
 
@@ -71,6 +74,69 @@ def test_killed_before_the_hand_over_the_mail_is_sent_by_the_next(vendor: FakeVe
 
     assert state == EffectState.DONE
     assert len(mail.outbox) == 1
+
+
+def test_who_lost_the_lease_before_the_hand_over_sends_nothing(vendor: FakeVendor, caplog) -> None:
+    effect, clock, boundaries, states = _mail(), FakeClock(), [], []
+
+    def stalled(boundary: str, _: Effect) -> None:
+        boundaries.append(boundary)
+        if boundary == "before_call":
+            states.append(runner(FakeClock(clock() + timedelta(minutes=10))).run(effect.pk))
+
+    runner(clock, observer=stalled).run(effect.pk)
+
+    effect.refresh_from_db()
+    assert len(mail.outbox) == 1
+    assert states == [effect.state] == [EffectState.DONE]
+    assert boundaries == ["leased", "before_call", "lost"]
+    assert "effect lease lost" in caplog.text
+
+
+def test_handing_over_renews_the_lease(vendor: FakeVendor) -> None:
+    effect, clock = _mail(), FakeClock()
+
+    def slow(boundary: str, _: Effect) -> None:
+        if boundary == "before_call":
+            clock.advance(200)
+        if boundary == "handed_over":
+            effect.refresh_from_db()
+
+    runner(clock, observer=slow).run(effect.pk)
+
+    assert effect.leased_until == T0 + timedelta(seconds=500)
+
+
+def test_what_was_handed_over_while_the_lease_is_taken_over_is_seen(vendor: FakeVendor) -> None:
+    effect = _mail()
+    with pytest.raises(Killed):
+        runner(observer=Recorder("before_call")).run(effect.pk)
+    other = Effect.objects.get(pk=effect.pk)
+
+    def between_reading_and_taking(execute, sql, params, many, context):
+        if sql.startswith("UPDATE") and other.handed_over_at is None:
+            other.handed_over_at = T0
+            effect_states.hand_over(other, now=T0, until=T0)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(between_reading_and_taking):
+        state = runner(FakeClock(T0 + timedelta(minutes=10))).run(effect.pk)
+
+    assert state == EffectState.RUNNING
+    assert mail.outbox == []
+
+
+def test_a_mail_servers_words_are_in_no_log(vendor: FakeVendor, server, caplog) -> None:
+    effect = _mail()
+    address = effect.attempt.user.email
+    server.answer = RuntimeError(f"550 no mailbox {address}")
+
+    state = runner().run(effect.pk)
+
+    effect.refresh_from_db()
+    assert state == EffectState.PENDING
+    assert "RuntimeError" in caplog.text
+    assert address not in caplog.text + effect.last_error
 
 
 @pytest.mark.parametrize("boundary", ["handed_over", "after_call"])
