@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -62,4 +63,7 @@ class ApiView(APIView):
         if isinstance(exc, ProctoringError):
             log.info("request refused", extra={"code": exc.code, "http_status": exc.http_status})
             return problem(exc)
-        return super().handle_exception(exc)
+        response = super().handle_exception(exc)
+        if isinstance(response.data, dict) and isinstance(detail := response.data.get("detail"), ErrorDetail):
+            response.data.setdefault("code", detail.code)
+        return response

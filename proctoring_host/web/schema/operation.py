@@ -77,6 +77,11 @@ def done(text: str) -> Mapping[int, Answer]:
     return {200: Answer(text=text, contents={JSON: {"type": "null"}})}
 
 
+def silent(text: str) -> Mapping[int, Answer]:
+    """200 without a body."""
+    return {200: Answer(text=text)}
+
+
 def component(name: str) -> Schema:
     """A schema of `components/`."""
     return ref(name)

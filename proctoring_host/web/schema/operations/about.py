@@ -1,6 +1,6 @@
 """What the API says about itself."""
 
-from proctoring_host.web.schema.operation import HTML, Answer, Operation
+from proctoring_host.web.schema.operation import HTML, Answer, Operation, component
 from proctoring_host.web.schema.parameters import query_text
 from proctoring_host.web.schema.shapes import one_of, string
 
@@ -13,6 +13,7 @@ CONTENTS = {
     "application/json": DOCUMENT,
     "application/yaml": DOCUMENT,
 }
+REFUSAL = {JSON_DOCUMENT: component("Problem")}
 
 OPERATIONS = (
     Operation(
@@ -23,10 +24,10 @@ OPERATIONS = (
         summary="Read this description",
         text="As JSON or YAML, by `Accept` or by `format`.",
         query=(query_text("format", "Instead of `Accept`.", "json", schema=one_of(("json", "yaml"))),),
-        answers={200: Answer(text="OpenAPI 3.1.", contents=CONTENTS, example={"openapi": "3.1.0"})},
-        problems={
-            404: ("There is no such format.", "not_found"),
-            406: ("It is neither JSON nor YAML that was asked for.", "not_acceptable"),
+        answers={
+            200: Answer(text="OpenAPI 3.1.", contents=CONTENTS, example={"openapi": "3.1.0"}),
+            404: Answer(text="There is no such format.", contents=REFUSAL),
+            406: Answer(text="It is neither JSON nor YAML that was asked for.", contents=REFUSAL),
         },
         anonymous=True,
     ),

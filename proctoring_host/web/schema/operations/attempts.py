@@ -3,7 +3,7 @@
 from proctoring_host.web.schema.components.allowances import ALLOWANCE
 from proctoring_host.web.schema.components.attempts import ATTEMPT, DATA, NOTHING_RUNS, POLLED
 from proctoring_host.web.schema.components.exams import CONTENT_ID, COURSE_ID, EXAM
-from proctoring_host.web.schema.operation import Body, Operation, answers, component, done
+from proctoring_host.web.schema.operation import Body, Operation, answers, component, silent
 from proctoring_host.web.schema.parameters import LEARNING_MFE, USER_ID, query_text
 from proctoring_host.web.schema.shapes import array, empty_object
 
@@ -132,7 +132,7 @@ OPERATIONS = (
         tag=TAG,
         who=OWNER,
         summary="Note that the learner has seen the result",
-        answers=done("It was noted."),
+        answers=silent("It was noted."),
         problems={400: UNKNOWN, 404: ("Results past due are not shown on this site. As HTML: no address.", "invalid")},
     ),
 )

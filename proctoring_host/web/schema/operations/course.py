@@ -1,7 +1,7 @@
 """Attempts, for the staff of a course, and the way to the vendor's dashboard."""
 
 from proctoring_host.web.schema.components.attempts import ATTEMPT
-from proctoring_host.web.schema.operation import HTML, JSON, Answer, Operation, answers, component, done
+from proctoring_host.web.schema.operation import HTML, JSON, Answer, Operation, answers, component, silent
 from proctoring_host.web.schema.parameters import PAGE, query_text
 from proctoring_host.web.schema.shapes import one_of, string
 
@@ -57,7 +57,7 @@ OPERATIONS = (
         who=COURSE_STAFF,
         summary="Remove an attempt",
         text="At the vendor too, so that the learner can begin anew.",
-        answers=done("It was removed."),
+        answers=silent("It was removed."),
         problems={
             400: ("No attempt has this id.", "attempt_not_found"),
             502: ("The vendor could not remove it, so it stays.", "removal_failed"),
@@ -71,7 +71,7 @@ OPERATIONS = (
         who=COURSE_STAFF,
         summary="Remove all attempts of a learner at an exam",
         answers={
-            **done("All were removed."),
+            **silent("All were removed."),
             404: Answer(
                 text="There is none; a text. As a problem: special exams are switched off. As HTML: no address.",
                 contents={JSON: {"anyOf": [string(), component("Problem")]}, HTML: string()},

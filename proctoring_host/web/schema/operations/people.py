@@ -26,11 +26,7 @@ VENDOR_FAILED = {
     502: ("The vendor's answer could not be understood.", "backend_answer_invalid"),
     503: ("The vendor could not be reached.", "backend_unreachable"),
 }
-BODILESS = Answer(
-    text="Not the retirement service: no body. As a problem: nobody is signed in.",
-    contents={JSON: component("Problem")},
-    example={"detail": "Authentication credentials were not provided."},
-)
+BODILESS = Answer(text="Not the retirement service; without a body. Where nobody is signed in, a problem.")
 UNKNOWN_PERSON = ("Nobody has this id. As HTML: no address has this form.", "user_not_found")
 
 OPERATIONS = (

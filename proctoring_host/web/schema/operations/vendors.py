@@ -109,13 +109,7 @@ OPERATIONS = (
         "reviewed",
         "Deliver a review",
         Body(schema=component("VendorReview"), example=REVIEW, forms=False),
-        {
-            403: Answer(
-                text="Not this vendor's service user: no body. As a problem: nobody is signed in.",
-                contents={JSON: component("Problem")},
-                example={"detail": "Authentication credentials were not provided."},
-            )
-        },
+        {403: Answer(text="Not this vendor's service user; without a body. Where nobody is signed in, a problem.")},
     ),
     *_callbacks(),
     _launch("GET"),
