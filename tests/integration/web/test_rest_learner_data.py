@@ -1,5 +1,6 @@
 """What a learner's front end is told of exams and attempts."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from proctoring_host import platform
 from proctoring_host.backend import Capability
 from proctoring_host.data import LaunchInfo
 from proctoring_host.domain.statuses import Status
@@ -232,3 +234,40 @@ def test_settings_of_an_exam_whose_backend_is_gone_are_told_all_the_same(learner
 
     assert response.status_code == 200
     assert response.json()["provider_name"]
+
+
+def test_an_attempt_whose_backend_is_gone_is_told_without_the_vendor_s_part(
+    learner_client: Client, learner: User
+) -> None:
+    attempt = make_attempt(make_exam(backend="gone"), learner)
+
+    data = told(learner_client, attempt.exam.content_id)["exam"]["attempt"]
+
+    assert data["desktop_application_js_url"] == data["software_download_url"] == ""
+    assert data["attempt_status"] == "created"
+
+
+def test_an_onboarding_that_no_exam_of_the_course_offers_is_not_linked(learner_client: Client, learner: User) -> None:
+    attempt = make_attempt(user=learner, status=Status.ONBOARDING_MISSING)
+
+    assert "onboarding_link" not in told(learner_client, attempt.exam.content_id)["exam"]
+
+
+def test_what_has_to_be_done_before_is_told_with_a_way_to_it(
+    learner_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exam = make_exam()
+    before = {"namespace": "proctored_exam", "name": "block-one", "display_name": "One", "order": 1, "status": "failed"}
+    asked = {"namespace": "proctored_exam", "name": exam.content_id, "order": 2}
+
+    class Credit:
+        def requirements(self, user_id: int, course_id: str) -> list[dict[str, object]]:
+            return [before, asked]
+
+    platform_with_credit = replace(platform.get(), credit=Credit())
+    monkeypatch.setattr(platform, "get", lambda: platform_with_credit)
+
+    found = told(learner_client, exam.content_id)["exam"]["prerequisite_status"]
+
+    assert found["are_prerequisites_satisifed"] is False
+    assert found["failed_prerequisites"] == [{**before, "jumpto_url": f"/courses/{COURSE}/exams/block-one"}]
