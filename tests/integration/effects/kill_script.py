@@ -2,6 +2,8 @@
 
 Run by `test_killed_at_each_boundary.py`: for each case it forks a child that is killed, a child that runs
 `proctoring worker --once`, and a child that goes on with the exam to its end; after each it looks at the database.
+A case is `kind:boundary:circumstance`; the circumstance is empty, `server` (mails leave through a server that would
+deliver a repeat) or `down` (the vendor is away from the moment the effect is leased until the last child begins).
 Prints one JSON object for each case.
 """
 
@@ -21,6 +23,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
@@ -36,12 +39,15 @@ from proctoring_host.cause import Cause  # noqa: E402
 from proctoring_host.data import FollowUp, Notified, RegisteredAttempt, Review  # noqa: E402
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status  # noqa: E402
 from proctoring_host.effects import runner as runners  # noqa: E402
+from proctoring_host.errors import BackendUnreachable  # noqa: E402
 from proctoring_host.exams.create import create_exam  # noqa: E402
 from proctoring_host.exams.specs import ExamSpec  # noqa: E402
 from proctoring_host.models import Attempt, Effect, Exam  # noqa: E402
 from proctoring_host.registry import Candidate, Registry, using_registry  # noqa: E402
 
 KILLED = 77
+FILES = settings.EMAIL_BACKEND
+SERVER = "tests.integration.effects.kill_transport.Server"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +64,11 @@ class HttpBackend(Backend[HttpOptions]):
     def ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         url = f"{self.options.base_url}/{path}"
         request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return dict(json.load(answer))
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return dict(json.load(answer))
+        except OSError:
+            raise BackendUnreachable("The vendor does not answer.", backend="http") from None
 
     @hookimpl
     def register_exam(self, exam) -> str:
@@ -127,10 +136,22 @@ def worker() -> None:
     call_command("proctoring", "worker", "--once")
 
 
-def killed(kind: str, boundary: str) -> None:
+def end() -> None:
+    """What was refused meanwhile is tried again before the learner goes on."""
+    worker()
+    journey()
+
+
+def tell_vendor(what: str) -> None:
+    urllib.request.urlopen(urllib.request.Request(f"{os.environ['KILL_TEST_VENDOR']}/control/{what}", b"{}")).close()
+
+
+def killed(kind: str, boundary: str, circumstance: str) -> None:
     """The journey, with a runner that ends the process without a word."""
 
     def observer(reached: str, effect: Effect) -> None:
+        if (effect.kind, reached, circumstance) == (kind, "leased", "down"):
+            tell_vendor("down")
         if (effect.kind, reached) == (kind, boundary):
             os._exit(KILLED)
 
@@ -190,17 +211,24 @@ def main(template: Path, cases: list[str]) -> None:
     User.objects.create_user("ada", email="ada@example.com", first_name="Ada")
     connections.close_all()
     shutil.copy(connections["default"].settings_dict["NAME"], template)
+    with using_registry(registry), fresh(template):
+        # Once here, so that no child has to import what all need.
+        journey()
+        worker()
     for case in cases:
-        kind, boundary = case.split(":")
         with using_registry(registry), fresh(template):
-            code = in_child(partial(killed, kind, boundary))
-            work = in_child(worker)
-            after_worker = seen()
-            end = in_child(journey)
-            codes = {"killed": code, "worker": work, "end": end}
-            story = {"case": case, **codes, "after_worker": after_worker, "at_end": seen()}
-            sys.stdout.write(json.dumps(story) + "\n")
+            sys.stdout.write(json.dumps({"case": case, **story(*case.split(":"))}) + "\n")
             sys.stdout.flush()
+
+
+def story(kind: str, boundary: str, circumstance: str) -> dict[str, Any]:
+    """What became of one case: how each child ended, and what was left after two of them."""
+    settings.EMAIL_BACKEND = SERVER if circumstance == "server" else FILES
+    codes = {"killed": in_child(partial(killed, kind, boundary, circumstance)), "worker": in_child(worker)}
+    after_worker = seen()
+    tell_vendor("up")
+    codes["end"] = in_child(end)
+    return {**codes, "after_worker": after_worker, "at_end": seen()}
 
 
 if __name__ == "__main__":
