@@ -228,7 +228,10 @@ def test_nobody_gets_in_without_signing_in() -> None:
     response = Client().get(f"{API}/exam/course_id/{COURSE}")
 
     assert response.status_code == 403
-    assert response.json() == {"detail": "Authentication credentials were not provided."}
+    assert response.json() == {
+        "detail": "Authentication credentials were not provided.",
+        "code": "not_authenticated",
+    }
 
 
 def test_with_special_exams_off_every_endpoint_says_so(staff_client: Client, settings: Any) -> None:
