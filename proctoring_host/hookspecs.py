@@ -115,9 +115,11 @@ class BackendHooks:
 
     @hookspec(firstresult=True)
     def remove_attempt(self, attempt: AttemptData) -> bool:  # type: ignore[empty-body]
-        """Remove the attempt at the vendor before it is removed here. Optional.
+        """Remove the attempt at the vendor. Optional.
 
-        True when it is gone, which includes that it was gone before. False, or a `BackendError`, keeps it here.
+        Called before staff remove it here, and by the outbox for one that is of no use here any more: declined while
+        it was being registered, or a practice that was reset. True when it is gone, which includes that it was gone
+        before. False, or a `BackendError`, keeps it where staff asked, and has the outbox ask again.
         """
 
     @hookspec(firstresult=True)
@@ -195,7 +197,10 @@ class PlatformHooks:
 
     @hookspec
     def attempt_changed(self, change: AttemptChange) -> None:
-        """An attempt was made or changed; after the commit, once for each change, retried for a plugin that raised."""
+        """An attempt was made or changed; after the commit, at least once for each change.
+
+        Again for a plugin that raised, and for every plugin where the process ended before that was written down.
+        """
 
     @hookspec
     def review_saved(self, saved: ReviewSaved) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from proctoring_host.attempts.insert import insert_attempt, live_key_of
 from proctoring_host.attempts.locks import lock
@@ -22,11 +23,23 @@ def decline_others(attempt: Attempt, cause: Cause, change: Change) -> None:
     `change` is `change.change_locked`, which calls this. The learner's attempts of the course are locked already.
     """
     following = replace(cause, actor=Actor.SYSTEM, reason=REASON % attempt.pk)
-    others = Exam.objects.select_related("policy").filter(
-        course_id=attempt.exam.course_id, is_active=True, is_proctored=True, is_practice_exam=False
-    )
-    for exam in others.exclude(pk=attempt.exam_id).order_by("pk"):
+    for exam in _others(attempt.exam):
         change(_attempt_at(exam, attempt.user_id, following), Status.DECLINED, following)
+
+
+def make_earlier(exam: Exam, user_id: int, cause: Cause) -> None:
+    """Make the attempts at those other exams that `decline_others` would come to before this one."""
+    following = replace(cause, actor=Actor.SYSTEM, reason="Another proctored exam of the course is being declined.")
+    for other in _others(exam).filter(pk__lt=exam.pk):
+        _attempt_at(other, user_id, following)
+
+
+def _others(exam: Exam) -> QuerySet[Exam]:
+    """Always in the same order."""
+    proctored = Exam.objects.select_related("policy").filter(
+        course_id=exam.course_id, is_active=True, is_proctored=True, is_practice_exam=False
+    )
+    return proctored.exclude(pk=exam.pk).order_by("pk")
 
 
 def _attempt_at(exam: Exam, user_id: int, cause: Cause) -> Attempt:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from proctoring_host.attempts import log
+from proctoring_host.attempts import cascade, log
 from proctoring_host.attempts.change import change_locked, refused, settle_locked
 from proctoring_host.attempts.due import is_past_due
 from proctoring_host.attempts.facts import facts_of
@@ -42,19 +43,21 @@ class Wish:
 def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Attempt:
     """Make the attempt, commit it, register it with the vendor; answers with the row as it is then.
 
-    A request that arrived before the attempt it collides with was committed, or that finds it not yet registered,
-    gets that attempt. A practice gives way to a new one, an attempt that is ready to be resumed goes on in a new one.
+    A request that came before the attempt it collides with was committed, or that finds it not yet registered, gets
+    that attempt. A practice gives way to a new one, an attempt that is ready to be resumed goes on in a new one.
     A proctored exam taken without proctoring is declined at once.
 
     Raises `FeatureDisabled`, `ExamNotFound`, `UserNotFound`, `InvalidValue`, `AttemptPastDue`, `AttemptExists`, and
     a `BackendError` when the vendor could not be reached or refused: the attempt then stays, the worker goes on
     trying, and so does the learner's next request.
     """
+    # Asked before anything that waits for other requests: what is found later was committed after this one came.
+    came_first = not _live(user_id, exam_id).exists()
     wish = check_wish(exam_id, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
     for _try in range(TRIES):
         try:
             with transaction.atomic():
-                attempt, is_new = _obtain(wish)
+                attempt, is_new = _obtain(wish, came_first=came_first)
         except IntegrityError:
             continue
         if attempt is None:
@@ -97,23 +100,27 @@ def _is_declined(exam: Exam, user_id: int, taking_as_proctored: bool) -> bool:
     return not taking_as_proctored or bool(prerequisites_of(exam, user_id).declined)
 
 
-def _obtain(wish: Wish) -> tuple[Attempt | None, bool]:
+def _obtain(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:
     """The attempt, and whether it is new; None where the learner has one that stays."""
     if wish.declined:
         lock_all_of(wish.user_id, wish.exam.course_id)
-    key = live_key_of(wish.user_id, wish.exam.pk)
     # Not a locking read: locks on a row that is not there are what two inserts would wait for in a circle.
-    live = Attempt.objects.filter(live_key=key).values_list("pk", flat=True).first()
+    live = _live(wish.user_id, wish.exam.pk).values_list("pk", flat=True).first()
     if live is None:
         return _new(wish), True
     existing = lock(live)
     settle_locked(existing, wish.cause)
-    if wish.cause.at < existing.created or awaits_registration(existing):
+    if came_first or wish.cause.at < existing.created or awaits_registration(existing):
         return existing, False
-    if refuse_new_attempt(facts_of(existing, Status.CREATED, wish.cause.at), kind_of(wish.exam), past_due=False):
+    if refuse_new_attempt(facts_of(existing, Status.CREATED, wish.cause.at)):
         return None, False
     saved_seconds = _give_way(existing, wish.cause)
     return _new(wish, saved_seconds), True
+
+
+def _live(user_id: int, exam_id: int) -> QuerySet[Attempt]:
+    found: QuerySet[Attempt] = Attempt.objects.filter(live_key=live_key_of(user_id, exam_id))
+    return found
 
 
 def _give_way(existing: Attempt, cause: Cause) -> int | None:
@@ -138,6 +145,9 @@ def _release(existing: Attempt, cause: Cause, what: str) -> None:
 
 
 def _new(wish: Wish, saved_seconds: int | None = None) -> Attempt:
+    if wish.declined:
+        # What is not there cannot be locked: two declines make the attempts of a course in the same order instead.
+        cascade.make_earlier(wish.exam, wish.user_id, wish.cause)
     attempt = insert_attempt(
         wish.exam, wish.user_id, taking_as_proctored=wish.proctored, cause=wish.cause, saved_seconds=saved_seconds
     )

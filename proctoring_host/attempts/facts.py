@@ -21,6 +21,7 @@ def facts_of(attempt: Attempt, to: Status, at: datetime) -> AttemptFacts:
         status=Status(attempt.status),
         kind=kind_of(attempt.exam),
         has_backend=has_backend(attempt),
+        registered=bool(attempt.external_id),
         proctored=attempt.taking_as_proctored,
         is_sample=attempt.is_sample_attempt,
         started_before=attempt.started_at is not None,

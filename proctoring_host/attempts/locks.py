@@ -18,7 +18,8 @@ def lock(attempt_id: int) -> Attempt:
 
 
 def lock_all_of(user_id: int, course_id: str) -> None:
-    """Everything a decline may touch, always in the same order, so that two declines wait instead of deadlocking.
+    """Everything a decline may touch, always in the same order, so that two declines wait instead of deadlocking;
+    those that find nothing to lock yet meet in `cascade.make_earlier`.
 
     Not the practice attempts: completing one of them locks others after it.
     """

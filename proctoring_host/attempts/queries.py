@@ -12,7 +12,7 @@ from proctoring_host.attempts.listing import AttemptGroup, AttemptsPage, newest_
 from proctoring_host.attempts.locks import unknown
 from proctoring_host.data import AttemptData
 from proctoring_host.domain import deadlines
-from proctoring_host.domain.statuses import IN_PROGRESS, ExamKind, Status
+from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, ExamKind, Status
 from proctoring_host.errors import AttemptNotFound
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt
@@ -37,9 +37,9 @@ __all__ = [
 ]
 
 
-def get_attempt(attempt_id: int) -> Attempt:
-    """With exam, policy and learner, in one query. Raises `AttemptNotFound`, also for a removed one."""
-    attempt = _present().filter(pk=attempt_id).first()
+def get_attempt(attempt_id: int, *, removed_too: bool = False) -> Attempt:
+    """With exam, policy and learner, in one query. Raises `AttemptNotFound`."""
+    attempt = _rows(removed_too).filter(pk=attempt_id).first()
     if attempt is None:
         raise unknown(attempt_id)
     return attempt
@@ -125,7 +125,7 @@ def seconds_left(attempt: Attempt, now: datetime) -> float:
 
 def awaits_registration(attempt: Attempt) -> bool:
     """Whether the vendor has not yet said how it calls this attempt."""
-    return has_backend(attempt) and attempt.status == Status.CREATED and not attempt.external_id
+    return has_backend(attempt) and attempt.status in PRE_STARTED and not attempt.external_id
 
 
 def _rows(removed_too: bool) -> AttemptQuerySet:

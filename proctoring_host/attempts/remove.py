@@ -7,7 +7,7 @@ from proctoring_host.attempts.archive import archive
 from proctoring_host.attempts.insert import registration_key
 from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.queries import attempts_of, get_attempt
-from proctoring_host.attempts.vendor import remove_at_vendor, remove_quietly
+from proctoring_host.attempts.vendor import remove_at_vendor
 from proctoring_host.cause import Cause
 from proctoring_host.errors import AttemptNotFound, RemovalFailed
 from proctoring_host.models import Attempt, Effect, EffectState
@@ -38,12 +38,6 @@ def remove_attempts(exam_id: int, user_id: int, *, cause: Cause) -> list[Attempt
         values = {"exam": exam_id, "user": user_id}
         raise AttemptNotFound(_("There is no attempt of user_id=%(user)s at exam_id=%(exam)s.") % values)
     return [remove_attempt(attempt.pk, cause=cause) for attempt in reversed(attempts)]
-
-
-def remove_for_learner(attempt: Attempt, cause: Cause) -> Attempt:
-    """Here for sure, and at the vendor if it can be had: a learner's next step must not depend on it."""
-    remove_quietly(attempt)
-    return _archived(attempt.pk, cause)
 
 
 def _archived(attempt_id: int, cause: Cause) -> Attempt:

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from proctoring_host.attempts.archive import archive
 from proctoring_host.attempts.change import change_locked, refused, settle_locked
 from proctoring_host.attempts.create import check_wish, create_attempt
 from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.queries import current_attempt, get_attempt
-from proctoring_host.attempts.remove import remove_for_learner
 from proctoring_host.attempts.timeout import settle
+from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Status
 from proctoring_host.errors import TransitionRefused
@@ -18,21 +19,20 @@ from proctoring_host.models import Attempt
 def reset_practice(attempt_id: int, *, cause: Cause) -> Attempt:
     """Set a practice aside and make a new attempt, which is returned. Never within a transaction.
 
-    A submitted one is removed, also at the vendor if that can be reached; any other stays, as reset. Refused while it
-    runs and once it is verified. Asked again about one that was reset, it answers with the attempt made then.
+    A submitted one is removed, and at the vendor as soon as that can be reached; any other stays, as reset. Refused
+    while it runs and once it is verified. Asked again, it answers with the attempt made then, or makes it if that had
+    not come about. Raises `AttemptNotFound`.
     """
-    attempt = settle(get_attempt(attempt_id), cause)
+    attempt = settle(get_attempt(attempt_id, removed_too=True), cause)
     if not attempt.is_sample_attempt:
+        get_attempt(attempt_id)
         raise TransitionRefused(_("Only the attempt at a practice exam can be reset."))
     follower = _follower_of(attempt)
     if follower is not None:
         return follower
     # Whatever would refuse the new attempt must do so while there is still the old one.
     check_wish(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
-    if attempt.status == Status.SUBMITTED:
-        remove_for_learner(attempt, cause)
-    else:
-        _set_aside(attempt_id, cause)
+    _set_aside(attempt_id, cause)
     return create_attempt(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
 
 
@@ -47,6 +47,12 @@ def _set_aside(attempt_id: int, cause: Cause) -> None:
     with transaction.atomic():
         row = lock(attempt_id)
         settle_locked(row, cause)
+        if row.removed_at is not None:
+            return
+        if row.status == Status.SUBMITTED:
+            archive(row, cause)
+            remove_later(row, cause)
+            return
         refusal = change_locked(row, Status.ONBOARDING_RESET, cause)
     if refusal:
         raise refused(row, refusal)

@@ -2,7 +2,7 @@
 
 from proctoring_host.attempts.change import change_status
 from proctoring_host.cause import Cause
-from proctoring_host.domain.statuses import Status
+from proctoring_host.domain.statuses import PRE_STARTED, Status
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
 
@@ -14,3 +14,9 @@ def start_attempt(attempt_id: int, *, cause: Cause) -> Attempt:
     """
     require_feature()
     return change_status(attempt_id, Status.STARTED, cause=cause)
+
+
+def start_unless_begun(attempt_id: int, *, cause: Cause) -> Attempt:
+    """For who asked for an attempt and its start at once: by a double click the other request may have started it."""
+    require_feature()
+    return change_status(attempt_id, Status.STARTED, cause=cause, only_from=PRE_STARTED)

@@ -1,15 +1,16 @@
-"""What attempts ask of their vendor directly: removal, which has to be known before the next step."""
+"""Removal at the vendor: at once, where its success has to be known before the next step, or later."""
 
-import logging
+from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
 from proctoring_host.attempts.queries import attempt_data
+from proctoring_host.cause import Cause
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.outbox import enqueue
 from proctoring_host.errors import BackendError, RemovalFailed
 from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
-
-logger = logging.getLogger(__name__)
 
 
 def remove_at_vendor(attempt: Attempt) -> None:
@@ -24,17 +25,23 @@ def remove_at_vendor(attempt: Attempt) -> None:
         raise _failed(attempt)
 
 
-def remove_quietly(attempt: Attempt) -> None:
-    """The same for a learner, whose next step must not depend on the vendor."""
-    try:
-        remove_at_vendor(attempt)
-    except RemovalFailed as failed:
-        logger.warning(
-            "attempt left at vendor attempt=%s backend=%s cause=%s",
-            attempt.pk,
-            attempt.backend,
-            type(failed.__cause__).__name__,
-        )
+def remove_later(attempt: Attempt, cause: Cause, external_id: str | None = None) -> None:
+    """The same after the commit, as often as it takes: what comes next here must not depend on the vendor.
+
+    Within a transaction. `external_id` is an id that the attempt itself does not have.
+    """
+    known_as = external_id or attempt.external_id
+    if not attempt.backend or not known_as:
+        return
+    enqueue(
+        Kind.VENDOR_REMOVE,
+        key=f"remove:{attempt.pk}:{sha256(known_as.encode()).hexdigest()[:32]}",
+        lane=f"attempt:{attempt.pk}",
+        payload={"external_id": known_as},
+        attempt=attempt,
+        backend=attempt.backend,
+        cause=cause,
+    )
 
 
 def _failed(attempt: Attempt, vendor_status: int | None = None) -> RemovalFailed:

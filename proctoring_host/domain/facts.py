@@ -10,7 +10,8 @@ from proctoring_host.domain.statuses import ExamKind, Status
 class AttemptFacts:
     """All that a decision depends on, read from the locked row and the settings.
 
-    `proctored` says that this learner takes the exam with proctoring. `submitted_before` is true for an attempt
+    `proctored` says that this learner takes the exam with proctoring, `registered` that the vendor has given the
+    attempt its id. `submitted_before` is true for an attempt
     that ever had a completion time or ever timed out. `archived` means removed. `allow_timed_out` is the setting
     ALLOW_TIMED_OUT_STATE. `past_due` is the answer of `deadlines.is_past_due` for this learner.
     """
@@ -18,6 +19,7 @@ class AttemptFacts:
     status: Status
     kind: ExamKind | None
     has_backend: bool = False
+    registered: bool = False
     proctored: bool = False
     is_sample: bool = False
     started_before: bool = False

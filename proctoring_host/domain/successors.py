@@ -3,24 +3,19 @@
 from proctoring_host.domain.facts import AttemptFacts
 from proctoring_host.domain.guards import in_resume_process
 from proctoring_host.domain.rules import Refusal
-from proctoring_host.domain.statuses import IN_PROGRESS, ExamKind, Status
+from proctoring_host.domain.statuses import IN_PROGRESS, Status
 from proctoring_host.domain.words import gettext_noop
 
 EXISTS = gettext_noop("There is an attempt for this exam already.")
-OVER = gettext_noop("The due date of this exam has passed, so it can no longer be taken with proctoring.")
 NOT_RESUMABLE = gettext_noop("Only an attempt that ended in an error can be made ready to be resumed.")
 
 
-def refuse_new_attempt(newest: AttemptFacts | None, kind: ExamKind | None, past_due: bool) -> Refusal | None:
-    """Why the learner may not have a new attempt; None when they may.
+def refuse_new_attempt(newest: AttemptFacts) -> Refusal | None:
+    """Why the learner may not have an attempt after this one; None when they may.
 
     A practice attempt gives way to a new one unless it is running: its clock would go on behind the new one's back.
     """
-    if newest is not None and not _gives_way(newest):
-        return Refusal(code="attempt_exists", message=EXISTS)
-    if past_due and kind is ExamKind.PROCTORED:
-        return Refusal(code="past_due", message=OVER)
-    return None
+    return None if _gives_way(newest) else Refusal(code="attempt_exists", message=EXISTS)
 
 
 def _gives_way(newest: AttemptFacts) -> bool:

@@ -11,7 +11,7 @@ from proctoring_host.cause import Cause
 from proctoring_host.errors import InvalidValue
 from proctoring_host.exams.create import create_exam
 from proctoring_host.exams.specs import CHANGEABLE, ExamSpec, checked_course_id, values_of
-from proctoring_host.exams.update import change
+from proctoring_host.exams.update import change, lock_open_attempts
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
 
@@ -28,6 +28,7 @@ def register_course_exams(course_id: object, specs: Sequence[ExamSpec], cause: C
         values_of(spec)
     _check_content(course, specs)
     with transaction.atomic():
+        lock_open_attempts(_with_new_due_date(course, specs))
         known = {exam.content_id: exam for exam in _locked(course)}
         registered = [_registered(known.get(str(spec.content_id)), spec, cause) for spec in specs]
         named = {str(spec.content_id) for spec in specs}
@@ -39,6 +40,12 @@ def register_course_exams(course_id: object, specs: Sequence[ExamSpec], cause: C
 
 def _locked(course_id: str) -> list[Exam]:
     return list(Exam.objects.select_for_update().filter(course_id=course_id).order_by("id"))
+
+
+def _with_new_due_date(course_id: str, specs: Sequence[ExamSpec]) -> list[int]:
+    due = {str(spec.content_id): values_of(spec)["due_date"] for spec in specs}
+    exams = Exam.objects.filter(course_id=course_id, content_id__in=due).values_list("pk", "content_id", "due_date")
+    return [pk for pk, content_id, due_date in exams if due[content_id] != due_date]
 
 
 def _check_content(course_id: str, specs: Sequence[ExamSpec]) -> None:

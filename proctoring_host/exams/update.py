@@ -1,6 +1,6 @@
 """Changes an exam."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.db import transaction
 
 from proctoring_host.attempts.due import recompute_deadline
 from proctoring_host.cause import Cause
-from proctoring_host.domain.statuses import IN_PROGRESS
+from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
 from proctoring_host.exams.queries import get_exam
@@ -16,6 +16,8 @@ from proctoring_host.exams.specs import changes_of
 from proctoring_host.exams.vendor import tell_vendor
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam, Revision
+
+OPEN = PRE_STARTED | IN_PROGRESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,20 @@ def update_exam(exam_id: int, changes: Mapping[str, Any], cause: Cause) -> Exam:
     require_feature()
     wanted = changes_of(changes)
     with transaction.atomic():
-        get_exam(exam_id)
+        known = get_exam(exam_id)
+        if "due_date" in wanted and wanted["due_date"] != known.due_date:
+            lock_open_attempts([exam_id])
         exam = Exam.objects.select_for_update().get(pk=exam_id)
         return change(exam, wanted, cause)
+
+
+def lock_open_attempts(exam_ids: Collection[int]) -> None:
+    """Before exams are locked whose due date is to change, as what changes an attempt reaches for its exam afterwards.
+
+    Attempts that are not started yet are among them: a start at this moment is waited for, or sees the new date.
+    """
+    rows = Attempt.objects.select_for_update().filter(exam_id__in=exam_ids, status__in=OPEN)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def change(exam: Exam, wanted: Mapping[str, Any], cause: Cause) -> Exam:
@@ -85,5 +98,5 @@ def _tell_vendors(exam: Exam, revision: Revision, before: _Before, cause: Cause)
 
 
 def _move_deadlines(exam: Exam, cause: Cause) -> None:
-    for attempt in Attempt.objects.filter(exam=exam, status__in=IN_PROGRESS).order_by("id"):
+    for attempt in Attempt.objects.filter(exam=exam, status__in=OPEN).order_by("id"):
         recompute_deadline(attempt, cause=cause)

@@ -1,11 +1,21 @@
 """Keeps vendors that keep exams up to date."""
 
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from proctoring_host.backend import Capability
 from proctoring_host.cause import Cause
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
-from proctoring_host.models import Exam, Revision
+from proctoring_host.effects.runner import run_effect
+from proctoring_host.errors import BackendUnreachable
+from proctoring_host.models import Effect, EffectState, Exam, Revision
 from proctoring_host.registry import get_registry
+
+# Those that were discarded stay so: an operator has decided that the vendor need not know.
+OWED = (EffectState.PENDING, EffectState.RUNNING, EffectState.DEAD)
 
 
 def tell_vendor(
@@ -27,3 +37,41 @@ def tell_vendor(
         backend=name,
         cause=cause,
     )
+
+
+def introduce(exam: Exam, backend: str, cause: Cause) -> None:
+    """Have a vendor told of an exam that it keeps and does not know, now: what is to follow is about that exam.
+
+    Fills in the exam's `external_id`. Never within a transaction. Raises `BackendUnreachable` while the vendor still
+    has to be told; returns where there is nothing more to tell.
+    """
+    vendor = get_registry().backend(backend)
+    if exam.external_id or exam.backend != backend or Capability.EXAMS not in vendor.capabilities:
+        return
+    effect = _owed_to(exam, cause)
+    if effect is None:
+        return
+    run_effect(effect.pk, force=True)
+    exam.refresh_from_db(fields=["external_id"])
+    if not exam.external_id:
+        text = _("The backend %(backend)s has to know the exam %(id)s first.")
+        raise BackendUnreachable(text % {"backend": backend, "id": exam.pk}, backend=backend)
+
+
+def _owed_to(exam: Exam, cause: Cause) -> Effect | None:
+    """The effect that is to tell the vendor; one is written where there never was any, as for older exams."""
+    lane = f"exam:{exam.pk}"
+    told = Effect.objects.filter(kind=Kind.VENDOR_EXAM, lane=lane, backend=exam.backend)
+    if told.exists():
+        return told.filter(state__in=OWED).order_by("pk").first()
+    with transaction.atomic():
+        return enqueue(
+            Kind.VENDOR_EXAM,
+            key=f"{lane}:first:{exam.backend}"[:200],
+            lane=lane,
+            payload={"exam_id": exam.pk, "external_id": None},
+            backend=exam.backend,
+            cause=cause,
+            # The caller runs it; this is for the worker, should the caller not come to that.
+            next_at=cause.at + timedelta(minutes=1),
+        )

@@ -1,12 +1,9 @@
 """Takes away what waited for an onboarding that is now done."""
 
 from dataclasses import replace
-from functools import partial
-
-from django.db import transaction
 
 from proctoring_host.attempts.archive import archive
-from proctoring_host.attempts.vendor import remove_quietly
+from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import ONBOARDING_ERRORS, Actor
 from proctoring_host.models import Attempt
@@ -17,8 +14,8 @@ REASON = "an onboarding exam was completed (attempt %s)."
 def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
     """Remove the learner's attempts that wait in an onboarding status, in all courses, at the same vendor.
 
-    Within the transaction that completes the onboarding; a vendor that knows such an attempt hears of it after the
-    commit, once, whether or not it answers. An onboarding at one vendor means nothing to another one.
+    Within the transaction that completes the onboarding; a vendor that knows such an attempt is asked to remove it
+    after the commit. An onboarding at one vendor means nothing to another one.
     """
     following = replace(cause, actor=Actor.SYSTEM, reason=REASON % onboarding.pk)
     blocked = Attempt.objects.filter(
@@ -26,5 +23,4 @@ def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
     )
     for attempt in blocked.select_for_update().order_by("pk"):
         archive(attempt, following)
-        if attempt.external_id:
-            transaction.on_commit(partial(remove_quietly, attempt), robust=True)
+        remove_later(attempt, following)

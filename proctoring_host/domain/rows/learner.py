@@ -1,6 +1,6 @@
 """What a learner can do to their own attempt."""
 
-from proctoring_host.domain.guards import HAS_BACKEND, NO_SET_UP, PAST_DUE, PRACTICE, PROCTORED_EXAM
+from proctoring_host.domain.guards import HAS_BACKEND, NO_SET_UP, PAST_DUE, PRACTICE, PROCTORED_EXAM, UNREGISTERED
 from proctoring_host.domain.rows.vocabulary import (
     BEGUN,
     BROKEN,
@@ -34,6 +34,15 @@ LEARNERS = (
         guards=(NO_SET_UP,),
         consequences=BEGUN,
         reason=gettext_noop("A timed exam needs no set-up."),
+    ),
+    Rule(
+        id="start_unregistered",
+        actors=LEARNER,
+        sources=of(Status.READY_TO_START),
+        targets=of(Status.STARTED),
+        guards=(HAS_BACKEND, UNREGISTERED),
+        refusal="not_registered",
+        reason=gettext_noop("This attempt has to be registered for proctoring before it can be started."),
     ),
     Rule(
         id="start_set_up",
@@ -82,6 +91,15 @@ LEARNERS = (
         targets=of(Status.SUBMITTED),
         stays=True,
         reason=gettext_noop("The clock was faster than the learner."),
+    ),
+    Rule(
+        id="set_up_unregistered",
+        actors=LEARNER,
+        sources=PRE_STARTED,
+        targets=of(Status.DOWNLOAD_SOFTWARE_CLICKED, Status.READY_TO_START),
+        guards=(HAS_BACKEND, UNREGISTERED),
+        refusal="not_registered",
+        reason=gettext_noop("This attempt has to be registered for proctoring before it can be set up."),
     ),
     Rule(
         id="download",

@@ -1,6 +1,6 @@
 """What vendors, the clock and other changes do to an attempt."""
 
-from proctoring_host.domain.guards import HAS_BACKEND, NEVER_SUBMITTED, PROCTORED_EXAM, TIMED_OUT_ALLOWED
+from proctoring_host.domain.guards import HAS_BACKEND, NEVER_SUBMITTED, PROCTORED_EXAM, TIMED_OUT_ALLOWED, UNREGISTERED
 from proctoring_host.domain.rows.vocabulary import (
     BROKEN,
     CLOCK,
@@ -21,6 +21,15 @@ from proctoring_host.domain.statuses import COMPLETED, IN_PROGRESS, ONBOARDING_E
 from proctoring_host.domain.words import gettext_noop
 
 VENDORS = (
+    Rule(
+        id="vendor_ready_unregistered",
+        actors=VENDOR,
+        sources=PRE_STARTED,
+        targets=of(Status.READY_TO_START),
+        guards=(HAS_BACKEND, UNREGISTERED),
+        refusal="not_registered",
+        reason=gettext_noop("A vendor cannot have set up what it has not given its id for."),
+    ),
     Rule(
         id="vendor_ready",
         actors=VENDOR,
@@ -125,7 +134,7 @@ SYSTEMS = (
     Rule(
         id="onboarding_required",
         actors=SYSTEM,
-        sources=of(Status.CREATED),
+        sources=PRE_STARTED,
         targets=ONBOARDING_ERRORS,
         guards=(HAS_BACKEND,),
         reason=gettext_noop("The vendor does not register a learner whose onboarding is not in order."),

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     VENDOR_REGISTER = "vendor_register"
     VENDOR_NOTIFY = "vendor_notify"
+    VENDOR_REMOVE = "vendor_remove"
     VENDOR_EXAM = "vendor_exam"
     FOLLOW_UP = "follow_up"
     MAIL = "mail"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 HANDLERS: dict[str, str] = {
     Kind.VENDOR_REGISTER: "proctoring_host.effects.kinds.vendor_register.handle",
     Kind.VENDOR_NOTIFY: "proctoring_host.effects.kinds.vendor_notify.handle",
+    Kind.VENDOR_REMOVE: "proctoring_host.effects.kinds.vendor_remove.handle",
     Kind.VENDOR_EXAM: "proctoring_host.effects.kinds.vendor_exam.handle",
     Kind.FOLLOW_UP: "proctoring_host.effects.kinds.follow_up.handle",
     Kind.MAIL: "proctoring_host.effects.kinds.mail.handle",

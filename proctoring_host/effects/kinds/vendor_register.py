@@ -7,35 +7,47 @@ from proctoring_host import conf, platform
 from proctoring_host.allowances.queries import AllowanceSum, allowances_of
 from proctoring_host.attempts.change import change_status
 from proctoring_host.attempts.due import due_of
+from proctoring_host.attempts.facts import has_backend
+from proctoring_host.attempts.locks import lock
+from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.data import Learner, RegisteredAttempt, Registration
 from proctoring_host.domain.deadlines import allowed_time
+from proctoring_host.domain.rows.vocabulary import REVIEWABLE
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.effects.kinds.follow_up import schedule
-from proctoring_host.effects.outcomes import Call, Done
+from proctoring_host.effects.outcomes import Call, Done, Refused
 from proctoring_host.errors import OnboardingRequired
 from proctoring_host.exams.queries import exam_data, policy_text
-from proctoring_host.models import Attempt, Effect
+from proctoring_host.exams.vendor import introduce
+from proctoring_host.models import Attempt
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.registry import calls
 
 START_PATH = "/api/edx_proctoring/proctoring_launch_callback/start_exam"
 
 
-def handle(call: Call) -> Done:
-    """The vendor's id and the follow-ups are kept together with the effect's end, so a lost answer is asked again."""
+def handle(call: Call) -> Done | Refused:
+    """The vendor's id and the follow-ups are kept together with the effect's end, so a lost answer is asked again.
+
+    A vendor that keeps exams hears of the exam first. What was taken unregistered, because staff started it, nobody
+    can register any more: a person has to know.
+    """
     attempt = Attempt.everything.whole().get(effects=call.effect.pk)
     if attempt.external_id:
         return Done(result={"external_id": attempt.external_id})
-    if attempt.removed_at is not None or Status(attempt.status) not in PRE_STARTED | IN_PROGRESS:
+    if attempt.status not in PRE_STARTED | IN_PROGRESS and _was_taken(attempt):
+        return Refused(reason=f"The attempt {attempt.code} was taken before it could be registered.")
+    if attempt.removed_at is not None or attempt.status not in PRE_STARTED | IN_PROGRESS:
         return Done(result={"skipped": f"the attempt is {attempt.status}"})
+    introduce(attempt.exam, attempt.backend, _cause(call, ""))
     try:
         registered = calls.register_attempt(attempt.backend, registration_of(attempt, call.now))
     except OnboardingRequired as refusal:
         return Done(
             result={"onboarding": refusal.status}, apply=partial(_onboard_first, call, attempt.pk, refusal.status)
         )
-    return Done(result={"external_id": registered.external_id}, apply=partial(_keep, call, attempt, registered))
+    return Done(result={"external_id": registered.external_id}, apply=partial(_keep, call, attempt.pk, registered))
 
 
 def registration_of(attempt: Attempt, now: datetime) -> Registration:
@@ -78,19 +90,36 @@ def _minutes(attempt: Attempt, allowances: AllowanceSum, now: datetime) -> int:
     return granted.seconds // 60
 
 
-def _keep(call: Call, attempt: Attempt, registered: RegisteredAttempt) -> None:
-    """Only where there is no id yet: the first answer counts, also when two processes got one."""
-    Attempt.everything.filter(pk=attempt.pk, external_id__isnull=True).update(
-        external_id=registered.external_id, modified=call.now
-    )
+def _was_taken(attempt: Attempt) -> bool:
+    begun = attempt.started_at is not None or attempt.completed_at is not None
+    return begun and _concerns_the_vendor(attempt)
+
+
+def _concerns_the_vendor(attempt: Attempt) -> bool:
+    """Not what was declined, removed, blocked or set aside, be it while the vendor was asked."""
+    return has_backend(attempt) and attempt.removed_at is None and attempt.status in REVIEWABLE
+
+
+def _keep(call: Call, attempt_id: int, registered: RegisteredAttempt) -> None:
+    """Only where there is no id yet: the first answer counts, also when two processes got one.
+
+    Where the vendor has no part in the attempt any more its id is not kept, and the vendor need not keep the attempt.
+    """
+    attempt, cause = lock(attempt_id), _cause(call, "")
+    if not _concerns_the_vendor(attempt):
+        remove_later(attempt, cause, registered.external_id)
+        return
+    if attempt.external_id is None:
+        attempt.external_id = registered.external_id
+        attempt.save(update_fields=["external_id", "modified"])
     for wish in registered.follow_ups:
-        schedule(attempt, wish, _cause(call.effect, call.now, ""))
+        schedule(attempt, wish, cause)
 
 
 def _onboard_first(call: Call, attempt_id: int, status: Status) -> None:
-    reason = "The vendor asks for onboarding before this exam."
-    change_status(attempt_id, status, cause=_cause(call.effect, call.now, reason))
+    if _concerns_the_vendor(lock(attempt_id)):
+        change_status(attempt_id, status, cause=_cause(call, "The vendor asks for onboarding before this exam."))
 
 
-def _cause(effect: Effect, now: datetime, reason: str) -> Cause:
-    return Cause(actor=Actor.SYSTEM, at=now, reason=reason, correlation_id=effect.correlation_id)
+def _cause(call: Call, reason: str) -> Cause:
+    return Cause(actor=Actor.SYSTEM, at=call.now, reason=reason, correlation_id=call.effect.correlation_id)

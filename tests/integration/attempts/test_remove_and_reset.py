@@ -230,7 +230,7 @@ def test_a_broken_attempt_is_resumed_with_the_time_that_was_left():
     assert marked.ready_to_resume
     assert (attempt.status, attempt.resumed, attempt.ready_to_resume, attempt.live_key) == ("error", True, False, None)
     assert (new.saved_seconds, new.status) == (900, Status.CREATED)
-    Attempt.everything.filter(pk=new.pk).update(status=Status.READY_TO_START)
+    Attempt.everything.filter(pk=new.pk).update(status=Status.READY_TO_START, external_id="theirs")
     assert start_attempt(new.pk, cause=cause()).deadline_at == T0 + timedelta(minutes=15)
 
 

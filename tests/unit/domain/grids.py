@@ -37,6 +37,23 @@ onboarding_failed: declined
 onboarding_expired: declined
 onboarding_reset: onboarding_reset=
 """
+LEARNER_UNREGISTERED = """
+created: error declined
+download_software_clicked: download_software_clicked= error declined
+ready_to_start: ready_to_start= error declined
+started: ready_to_submit submitted download_software_clicked>submitted ready_to_start>submitted error declined
+ready_to_submit: started ready_to_submit= submitted download_software_clicked>submitted ready_to_start>submitted \
+error declined
+submitted: submitted= error>submitted
+timed_out: submitted>timed_out error>timed_out
+declined: declined=
+error: error=
+onboarding_missing: declined
+onboarding_pending: declined
+onboarding_failed: declined
+onboarding_expired: declined
+onboarding_reset: onboarding_reset=
+"""
 LEARNER_PRACTICE = """
 created: download_software_clicked ready_to_start error onboarding_reset
 download_software_clicked: download_software_clicked= ready_to_start error onboarding_reset
@@ -92,8 +109,9 @@ onboarding_reset: timed_out>onboarding_reset
 """
 SYSTEM_PROCTORED = """
 created: declined onboarding_reset onboarding_missing onboarding_pending onboarding_failed onboarding_expired
-download_software_clicked: declined onboarding_reset
-ready_to_start: declined onboarding_reset
+download_software_clicked: declined onboarding_reset \
+onboarding_missing onboarding_pending onboarding_failed onboarding_expired
+ready_to_start: declined onboarding_reset onboarding_missing onboarding_pending onboarding_failed onboarding_expired
 started: declined onboarding_reset
 ready_to_submit: declined onboarding_reset
 submitted: declined>submitted onboarding_reset

@@ -40,6 +40,7 @@ class Life:
             status=self.status,
             kind=self.kind,
             has_backend=self.kind is not ExamKind.TIMED,
+            registered=self.kind is not ExamKind.TIMED,
             proctored=self.proctored,
             is_sample=self.kind in {ExamKind.PRACTICE, ExamKind.ONBOARDING},
             started_before=self.started_at is not None,

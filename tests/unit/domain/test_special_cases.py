@@ -25,12 +25,13 @@ PREPARING = sorted(PRE_STARTED)
 
 
 def proctored(status: Status, **flags: bool) -> AttemptFacts:
-    facts = {"has_backend": True, "proctored": True, **flags}
+    facts = {"has_backend": True, "registered": True, "proctored": True, **flags}
     return AttemptFacts(status=status, kind=ExamKind.PROCTORED, **facts)
 
 
 def practice(status: Status, kind: ExamKind = ExamKind.PRACTICE, **flags: bool) -> AttemptFacts:
-    return AttemptFacts(status=status, kind=kind, has_backend=True, proctored=True, is_sample=True, **flags)
+    facts = {"has_backend": True, "registered": True, "proctored": True, "is_sample": True, **flags}
+    return AttemptFacts(status=status, kind=kind, **facts)
 
 
 def move(facts: AttemptFacts, wanted: Status, actor: Actor) -> Move:
@@ -180,7 +181,7 @@ def test_case_9_a_resumed_attempt_carries_the_saved_seconds() -> None:
 
 def test_case_10_a_new_attempt_is_refused_when_one_exists() -> None:
     for status in sorted(Status):
-        refused = refuse_new_attempt(proctored(status, resumable=True), ExamKind.PROCTORED, past_due=False)
+        refused = refuse_new_attempt(proctored(status, resumable=True))
         assert refused is not None
         assert refused.code == "attempt_exists"
 
@@ -189,22 +190,13 @@ def test_case_10_a_new_attempt_is_refused_when_one_exists() -> None:
 def test_case_10_a_new_attempt_may_follow_one_in_the_resume_process(flag: str) -> None:
     broken = proctored(Status.ERROR, **{flag: True})
 
-    assert refuse_new_attempt(broken, ExamKind.PROCTORED, past_due=False) is None
+    assert refuse_new_attempt(broken) is None
 
 
 def test_case_10_a_new_attempt_may_follow_a_practice_that_is_not_running() -> None:
-    giving_way = {s for s in Status if refuse_new_attempt(practice(s), ExamKind.PRACTICE, past_due=True) is None}
+    giving_way = {s for s in Status if refuse_new_attempt(practice(s)) is None}
 
     assert giving_way == set(Status) - IN_PROGRESS
-
-
-def test_case_10_a_proctored_attempt_is_not_made_past_due() -> None:
-    refused = refuse_new_attempt(None, ExamKind.PROCTORED, past_due=True)
-
-    assert refused is not None
-    assert refused.code == "past_due"
-    assert refuse_new_attempt(None, ExamKind.TIMED, past_due=True) is None
-    assert refuse_new_attempt(None, ExamKind.PROCTORED, past_due=False) is None
 
 
 @pytest.mark.parametrize("status", [*RUNNING, Status.VERIFIED])

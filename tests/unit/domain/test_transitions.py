@@ -11,7 +11,8 @@ SET_UP_KINDS = [ExamKind.PROCTORED, ExamKind.PRACTICE, ExamKind.ONBOARDING]
 
 
 def facts(status: Status, kind: ExamKind = ExamKind.PROCTORED, **flags: bool) -> AttemptFacts:
-    values = {"has_backend": kind is not ExamKind.TIMED, "proctored": kind is not ExamKind.TIMED, **flags}
+    with_vendor = kind is not ExamKind.TIMED
+    values = {"has_backend": with_vendor, "registered": with_vendor, "proctored": with_vendor, **flags}
     return AttemptFacts(status=status, kind=kind, **values)
 
 
@@ -47,6 +48,44 @@ def test_start_is_refused_where_the_backend_is_missing(kind: ExamKind) -> None:
     given = facts(Status.READY_TO_START, kind, has_backend=False)
 
     assert refusal(given, Status.STARTED, Actor.LEARNER).code == "not_ready"
+
+
+@pytest.mark.parametrize("kind", SET_UP_KINDS)
+@pytest.mark.parametrize(
+    ("status", "wanted"),
+    [
+        (Status.CREATED, Status.DOWNLOAD_SOFTWARE_CLICKED),
+        (Status.CREATED, Status.READY_TO_START),
+        (Status.DOWNLOAD_SOFTWARE_CLICKED, Status.READY_TO_START),
+        (Status.READY_TO_START, Status.DOWNLOAD_SOFTWARE_CLICKED),
+        (Status.READY_TO_START, Status.STARTED),
+    ],
+)
+def test_what_the_vendor_does_not_know_is_neither_set_up_nor_begun(
+    kind: ExamKind, status: Status, wanted: Status
+) -> None:
+    given = facts(status, kind, registered=False)
+
+    assert refusal(given, wanted, Actor.LEARNER).code == "not_registered"
+    assert move(given, wanted, Actor.STAFF).changed
+
+
+@pytest.mark.parametrize("status", [Status.CREATED, Status.DOWNLOAD_SOFTWARE_CLICKED])
+def test_a_vendor_has_no_news_of_what_it_does_not_know(status: Status) -> None:
+    assert refusal(facts(status, registered=False), Status.READY_TO_START, Actor.VENDOR).code == "not_registered"
+
+
+@pytest.mark.parametrize("wanted", [Status.DECLINED, Status.ERROR])
+def test_what_the_vendor_does_not_know_can_be_given_up(wanted: Status) -> None:
+    for status in PRE_STARTED:
+        assert move(facts(status, registered=False), wanted, Actor.LEARNER).changed
+
+
+@pytest.mark.parametrize("status", sorted(PRE_STARTED))
+def test_a_vendor_may_ask_for_onboarding_until_the_exam_begins(status: Status) -> None:
+    answer = move(facts(status, registered=False), Status.ONBOARDING_PENDING, Actor.SYSTEM)
+
+    assert (answer.to, answer.rule) == (Status.ONBOARDING_PENDING, "onboarding_required")
 
 
 @pytest.mark.parametrize("kind", ExamKind)

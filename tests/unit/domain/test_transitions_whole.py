@@ -22,10 +22,10 @@ from tests.unit.domain import grids
 
 KINDS = (*ExamKind, None)
 # Every flag that some row looks at when it is chosen; the others only colour what follows.
-CHOOSING = ("has_backend", "is_sample", "submitted_before", "archived", "past_due", "allow_timed_out")
+CHOOSING = ("has_backend", "registered", "is_sample", "submitted_before", "archived", "past_due", "allow_timed_out")
 TIMED = {"kind": ExamKind.TIMED}
-PROCTORED = {"kind": ExamKind.PROCTORED, "has_backend": True, "proctored": True}
-PRACTICE = {"kind": ExamKind.PRACTICE, "has_backend": True, "proctored": True, "is_sample": True}
+PROCTORED = {"kind": ExamKind.PROCTORED, "has_backend": True, "registered": True, "proctored": True}
+PRACTICE = {**PROCTORED, "kind": ExamKind.PRACTICE, "is_sample": True}
 
 
 def reached(facts: AttemptFacts, wanted: Status, actor: Actor) -> Status | None:
@@ -76,6 +76,7 @@ def test_every_request_has_one_sound_answer(actor: Actor) -> None:
         (grids.LEARNER_TIMED, Actor.LEARNER, TIMED),
         (grids.LEARNER_TIMED, Actor.LEARNER, {"kind": None}),
         (grids.LEARNER_PROCTORED, Actor.LEARNER, PROCTORED),
+        (grids.LEARNER_UNREGISTERED, Actor.LEARNER, {**PROCTORED, "registered": False}),
         (grids.LEARNER_PRACTICE, Actor.LEARNER, PRACTICE),
         (grids.LEARNER_PRACTICE, Actor.LEARNER, {**PRACTICE, "kind": ExamKind.ONBOARDING}),
         (grids.VENDOR_SUBMITTED_BEFORE, Actor.VENDOR, {**PROCTORED, "submitted_before": True}),

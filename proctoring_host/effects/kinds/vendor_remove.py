@@ -1,0 +1,21 @@
+"""Removes an attempt at its vendor that is of no use here any more. Payload: `external_id`, the vendor's id of it.
+
+Nobody waits for it: it is tried like any other effect, and what the vendor keeps in the end is shown to operators.
+"""
+
+from dataclasses import replace
+
+from proctoring_host.attempts.queries import attempt_data
+from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
+from proctoring_host.models import Attempt
+from proctoring_host.registry import calls
+
+
+def handle(call: Call) -> Outcome:
+    """By the id of the payload: the attempt itself may have lost its own, or never had it."""
+    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
+    backend = call.effect.backend or attempt.backend
+    known_as = replace(attempt_data(attempt), external_id=call.effect.payload["external_id"])
+    if calls.remove_attempt(backend, known_as):
+        return Done()
+    return Later(reason=f"The backend {backend} still keeps the attempt {attempt.code}.")
