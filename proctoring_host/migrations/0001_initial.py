@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('is_resumable', models.BooleanField(default=False)),
                 ('ready_to_resume', models.BooleanField(default=False)),
                 ('resumed', models.BooleanField(default=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('exam', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='proctoring.exam')),
             ],
             options={

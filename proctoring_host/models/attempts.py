@@ -39,10 +39,11 @@ class Attempt(Timestamped):
 
     `allowed_seconds` and `deadline_at` are set at the first start, and change only with an allowance or the
     due date. `saved_seconds` is what was left when the attempt ended in error; NULL means nothing was saved.
-    A removed attempt stays as a row with `removed_at`, so that its log stays and a late review finds it.
+    A removed attempt stays as a row with `removed_at`, so that its log stays and a late review finds it. For the same
+    reason an account with attempts cannot be deleted: a person's data is erased from it instead.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
     code = models.CharField(_("code"), max_length=36, unique=True)
     external_id = models.CharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
