@@ -20,14 +20,6 @@ def stored_word(status: ReviewStatus) -> str:
     return STORED_WORDS[status]
 
 
-def from_stored_word(word: str) -> ReviewStatus:
-    """The verdict behind a stored word, written exactly so. Raises ValueError for any other word."""
-    for status, stored in STORED_WORDS.items():
-        if stored == word:
-            return status
-    raise ValueError(f"unknown review word {word!r}; known are {', '.join(STORED_WORDS.values())}")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFacts:
     """A review and its attempt at the moment it is saved.

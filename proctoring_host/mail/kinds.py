@@ -35,9 +35,3 @@ _STATUS_OF = {
     MailKind.SATISFACTORY: Status.VERIFIED,
     MailKind.UNSATISFACTORY: Status.REJECTED,
 }
-_KIND_OF = {status: kind for kind, status in _STATUS_OF.items()}
-
-
-def kind_for(status: Status) -> MailKind | None:
-    """The mail that a change to this status asks for, if any."""
-    return _KIND_OF.get(status)

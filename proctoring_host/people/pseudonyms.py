@@ -19,11 +19,6 @@ def pseudonym_of(user_id: int, backend: str) -> str:
     return row.value
 
 
-def user_of(pseudonym: str, backend: str) -> int | None:
-    """The learner whom this backend calls so."""
-    return Pseudonym.objects.filter(backend=backend, value=pseudonym).values_list("user_id", flat=True).first()
-
-
 def _new_value(user_id: int, backend: str) -> str:
     """Random, or what older installations sent, where their key is configured: vendors go on knowing their learners."""
     key = conf.get().user_obfuscation_key

@@ -6,7 +6,8 @@ from proctoring_host import hookimpl
 from proctoring_host.domain.statuses import Status
 from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import CONTEXT_NAMES, contact, host_context, supported_language
-from proctoring_host.mail.kinds import MailKind, kind_for
+from proctoring_host.attempts.log import MAIL_OF
+from proctoring_host.mail.kinds import MailKind
 from proctoring_host.registry import Candidate
 from tests.fake_backend import using_fake_backend
 from tests.unit.mail.conftest import COURSE
@@ -145,23 +146,8 @@ def test_plugin_cannot_hand_a_way_out_of_the_sandbox(theme, facts, write, failur
         assert "SecurityError" in failures()[0].error
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [
-        (Status.SUBMITTED, MailKind.SUBMITTED),
-        (Status.VERIFIED, MailKind.SATISFACTORY),
-        (Status.REJECTED, MailKind.UNSATISFACTORY),
-        (Status.ERROR, None),
-        (Status.SECOND_REVIEW_REQUIRED, None),
-    ],
-)
-def test_three_statuses_ask_for_a_mail(status, kind):
-    assert kind_for(status) is kind
-
-
-@pytest.mark.parametrize("kind", list(MailKind))
-def test_kind_and_status_belong_together(kind):
-    assert kind_for(kind.status) is kind
+def test_the_log_asks_for_the_mail_that_tells_of_its_status():
+    assert {kind.status: kind for kind in MailKind} == MAIL_OF
 
 
 @pytest.mark.parametrize("kind", list(MailKind))
