@@ -10,10 +10,17 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.signals import setting_changed
 
+from proctoring_host.domain.rates import Rate, parse_rate
 from proctoring_host.signing import KeyUnusable, SigningKey, read_key
 
 T = TypeVar("T")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
+# Counted for each network address, so these have to do for everybody behind one: a whole campus may open its launch
+# links, twice each, in the minute in which a large exam begins, and a vendor may send a night's reviews in one go.
+# Codes are random and cannot be guessed at any rate; the limits only keep one caller from using the site up.
+THROTTLES: Mapping[str, Rate] = MappingProxyType(
+    {"launch": Rate(3000, 60), "review_callback": Rate(1200, 60), "backend_callback": Rate(1200, 60)}
+)
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
 
 
@@ -62,6 +69,7 @@ class ProctoringSettings:
     effects_inline: bool = True
     platform: str = ""
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
+    throttles: Mapping[str, Rate | None] = field(default_factory=lambda: THROTTLES)
     courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     problems: tuple[SettingProblem, ...] = ()
 
@@ -180,6 +188,22 @@ def _access_token_keys(reader: _Reader) -> tuple[SigningKey, ...]:
     return tuple(keys)
 
 
+def _throttles(reader: _Reader) -> Mapping[str, Rate | None]:
+    """The rate of each scope; None where it is switched off."""
+    path = 'PROCTORING_SETTINGS["THROTTLES"]'
+    rates: dict[str, Rate | None] = dict(THROTTLES)
+    for scope, written in reader.mapping(path, reader.own.get("THROTTLES") or {}).items():
+        where = f'{path}["{scope}"]'
+        if scope not in THROTTLES:
+            reader.problem(where, f"{where} limits nothing.", f"There is a limit for: {', '.join(THROTTLES)}.")
+            continue
+        try:
+            rates[scope] = None if written is None else parse_rate(str(written))
+        except ValueError as wrong:
+            reader.problem(where, f"{where} cannot be used. {wrong}", "Such as 600/minute; null for no limit.")
+    return MappingProxyType(rates)
+
+
 def _courses(reader: _Reader) -> Mapping[str, Mapping[str, Any]]:
     """What a site without a course catalogue tells of its courses: `name`, `escalation_email`, `ends_at`."""
     found = reader.mapping("PROCTORING_COURSES", getattr(settings, "PROCTORING_COURSES", {}))
@@ -197,6 +221,7 @@ def _read() -> ProctoringSettings:
         "backends": backends,
         "default_backend": default_backend,
         "courses": _courses(reader),
+        "throttles": _throttles(reader),
         "access_token_keys": _access_token_keys(reader),
         "link_urls": reader.links(),
         "email_template_dirs": reader.folders("EMAIL_TEMPLATE_DIRS"),

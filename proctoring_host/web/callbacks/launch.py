@@ -20,6 +20,7 @@ from proctoring_host.web.callbacks.quiet import path_unlogged
 from proctoring_host.web.callbacks.receive import callback_of, understand
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.entry import COOKIE_SALT
+from proctoring_host.web.throttles import throttled
 
 PURPOSE_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 LOOKAHEAD = ("prefetch", "preview", "prerender")
@@ -39,6 +40,7 @@ def only_looking(request: HttpRequest) -> bool:
 
 
 @path_unlogged
+@throttled("launch")
 @csrf_exempt
 @transaction.non_atomic_requests
 def launch_view(request: HttpRequest, attempt_code: str) -> HttpResponse:

@@ -30,29 +30,34 @@ from proctoring_host.web.callbacks.quiet import path_unlogged, post_only
 from proctoring_host.web.callbacks.receive import act_on, callback_of, understand
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.base import ApiView, problem
+from proctoring_host.web.throttles import throttled
 
 View = Callable[..., HttpResponse]
 
 
-def anonymous_callback(view: View) -> View:
-    """No session, no token of ours: the backend itself proves who calls."""
+def anonymous_callback(scope: str) -> Callable[[View], View]:
+    """No session, no token of ours: the backend itself proves who calls. `scope` is the name of its throttle."""
 
-    @path_unlogged
-    @csrf_exempt
-    @post_only
-    @transaction.non_atomic_requests
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
-        try:
-            require_feature()
-            return view(request, **kwargs)
-        except ProctoringError as error:
-            return JsonResponse({"detail": error.detail, "code": error.code}, status=error.http_status)
+    def decorate(view: View) -> View:
+        @path_unlogged
+        @csrf_exempt
+        @throttled(scope)
+        @post_only
+        @transaction.non_atomic_requests
+        @wraps(view)
+        def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
+            try:
+                require_feature()
+                return view(request, **kwargs)
+            except ProctoringError as error:
+                return JsonResponse({"detail": error.detail, "code": error.code}, status=error.http_status)
 
-    return wrapped
+        return wrapped
+
+    return decorate
 
 
-@anonymous_callback
+@anonymous_callback("review_callback")
 def shared_review_view(request: HttpRequest, token: str = "") -> HttpResponse:
     """The one address without a backend's name: the backends that share it are asked one after the other."""
     cause = cause_of(request, Actor.VENDOR, "review callback")
@@ -94,7 +99,7 @@ def _belongs_to(review: Review, backend: str) -> bool:
         return False
 
 
-@anonymous_callback
+@anonymous_callback("backend_callback")
 def backend_callback_view(request: HttpRequest, backend: str, token: str = "") -> HttpResponse:
     """`backends/<name>/callback/`, for backends that authenticate their calls themselves."""
     cause = cause_of(request, Actor.VENDOR, "backend callback")

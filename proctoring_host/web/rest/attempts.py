@@ -1,6 +1,7 @@
 """Attempts: a learner's own, and what staff may do with them."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from proctoring_host.attempts import (
 )
 from proctoring_host.attempts.active import ActiveExam, active_exams_of
 from proctoring_host.attempts.entry import refuse_late_entry
-from proctoring_host.attempts.overview import learner_overview, running_overview
+from proctoring_host.attempts.overview import AttemptOverview, learner_overview, running_overview
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptNotFound, InvalidValue
@@ -34,6 +35,7 @@ from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.attempt_data import NOTHING_RUNS, attempt_data_json, learner_json
 from proctoring_host.web.rest.base import ApiView
+from proctoring_host.web.rest.conditional import polled
 from proctoring_host.web.rest.fields import Fields, body_of, query_of
 from proctoring_host.web.rest.representations import allowance_json, attempt_json, exam_json, polled_attempt_json
 
@@ -53,13 +55,18 @@ def own_attempt(request: Request, attempt_id: int, cause: Cause) -> Attempt:
     return timeout.settle(attempt, cause)
 
 
+def deadline_of(overview: AttemptOverview | None) -> datetime | None:
+    return overview.attempt.deadline_at if overview else None
+
+
 class AttemptsView(ApiView):
     """GET tells the learner's running attempt, or that there is none; POST begins one."""
 
     def get(self, request: Request) -> Response:
         cause = cause_of(request, Actor.CLOCK)
         running = running_overview(cause.user_id or 0, cause)
-        return Response(attempt_data_json(running, learning_mfe=False) if running else NOTHING_RUNS)
+        data = attempt_data_json(running, learning_mfe=False) if running else NOTHING_RUNS
+        return polled(request, data, deadline_of(running))
 
     def post(self, request: Request) -> Response:
         cause = cause_of(request, Actor.LEARNER)
@@ -86,7 +93,10 @@ class LearnerExamView(ApiView):
         query = query_of(request)
         user_id = policy.require_self_or_global_staff(request.user, query.optional_integer("user_id"))
         found = learner_overview(user_id, course_id, query.text("content_id", ""), cause)
-        return Response(learner_json(found, learning_mfe=query.boolean("is_learning_mfe", False)))
+        data = learner_json(found, learning_mfe=query.boolean("is_learning_mfe", False))
+        return polled(
+            request, data, deadline_of(found.exam.attempt if found.exam else None), deadline_of(found.running)
+        )
 
 
 class ActiveAttemptView(ApiView):
@@ -96,7 +106,8 @@ class ActiveAttemptView(ApiView):
         cause = cause_of(request, Actor.CLOCK)
         user_id = policy.require_self_or_global_staff(request.user, query_of(request).optional_integer("user_id"))
         running = running_overview(user_id, cause)
-        return Response(attempt_data_json(running, learning_mfe=True) if running else {})
+        data = attempt_data_json(running, learning_mfe=True) if running else {}
+        return polled(request, data, deadline_of(running))
 
 
 class ActiveExamsView(ApiView):
@@ -131,7 +142,7 @@ class AttemptView(ApiView):
     def get(self, request: Request, attempt_id: int) -> Response:
         cause = cause_of(request, Actor.CLOCK)
         attempt = own_attempt(request, attempt_id, cause)
-        return Response(polled_attempt_json(attempt, cause.at))
+        return polled(request, polled_attempt_json(attempt, cause.at), attempt.deadline_at)
 
     def put(self, request: Request, attempt_id: int) -> Response:
         fields = body_of(request)

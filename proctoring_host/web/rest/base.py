@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 
 from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.feature import require_feature
+from proctoring_host.web.rest.authentication import with_platform_jwt
 from proctoring_host.web.rest.fields import FieldErrors
 from proctoring_host.web.schema.autoschema import TableSchema
 
@@ -49,6 +51,13 @@ class ApiView(APIView):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
         return transaction.non_atomic_requests(super().as_view(**initkwargs))
+
+    def get_authenticators(self) -> list[BaseAuthentication]:
+        return with_platform_jwt(super().get_authenticators()) if self.authentication_classes else []
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """Nothing, whatever the site's first way to sign in is: clients know 403 for anonymous requests, not 401."""
+        return ""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if self.needs_feature:

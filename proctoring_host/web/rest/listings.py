@@ -10,6 +10,7 @@ from proctoring_host.attempts.listing import AttemptGroup, AttemptsPage, newest_
 from proctoring_host.errors import InvalidValue
 from proctoring_host.web import policy
 from proctoring_host.web.rest.base import ApiView
+from proctoring_host.web.rest.links import page_links
 from proctoring_host.web.rest.representations import attempt_json
 
 PAGE_SIZE = 25
@@ -24,7 +25,7 @@ class GroupedAttemptsView(ApiView):
         found = newest_attempts_page(
             course_id, page=page_of(request), page_size=PAGE_SIZE, search=search_text(search_by, "search_by")
         )
-        return Response(_page_json(found, request.path))
+        return Response(_page_json(found, request.path), headers=page_links(request, found.page, found.total_pages))
 
 
 def page_of(request: Request) -> int:

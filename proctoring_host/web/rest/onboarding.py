@@ -16,6 +16,7 @@ from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.attempt_data import exam_address
 from proctoring_host.web.rest.base import ApiView
 from proctoring_host.web.rest.fields import Fields, query_of
+from proctoring_host.web.rest.links import page_links
 from proctoring_host.web.rest.listings import PAGE_SIZE, page_of, search_text
 
 
@@ -61,7 +62,8 @@ class CourseOnboardingView(ApiView):
         found = onboarding_roster(
             course_id, cause.at, page=page_of(request), page_size=PAGE_SIZE, search=search, statuses=statuses
         )
-        return Response(_page_json(found, request.path, query))
+        links = page_links(request, found.page, found.total_pages)
+        return Response(_page_json(found, request.path, query), headers=links)
 
 
 def _page_json(page: RosterPage, path: str, query: Fields) -> dict[str, Any]:
