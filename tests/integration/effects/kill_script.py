@@ -138,7 +138,8 @@ def worker() -> None:
 
 def end() -> None:
     """What was refused meanwhile is tried again before the learner goes on."""
-    worker()
+    hurry()
+    runners.Runner().run_due()
     journey()
 
 
