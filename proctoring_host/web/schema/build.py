@@ -27,8 +27,7 @@ SECURITY_SCHEMES: dict[str, Any] = {
 SWITCHED_OFF = "Special exams are switched off on this site."
 # Status -> why, and the example's code. Each holds for every operation that needs a sign-in.
 FOR_ALL: Mapping[int, tuple[str, str]] = {
-    401: ("The token is not valid or has run out.", "not_authenticated"),
-    403: ("Nobody is signed in, or this person may not do it.", "permission_denied"),
+    403: ("Nobody is signed in (never 401), or this person may not do it.", "permission_denied"),
     404: (f"{SWITCHED_OFF} As HTML: no address has this form.", "feature_disabled"),
     406: ("No content type that was asked for can be sent.", "not_acceptable"),
     429: ("Too many requests; `Retry-After` says how many seconds to wait.", "throttled"),
