@@ -49,8 +49,8 @@ LEARNER_ACTIONS: dict[str, Callable[..., Attempt]] = {
 }
 
 
-def own_attempt(request: Request, attempt_id: int, cause: Cause) -> Attempt:
-    attempt = queries.get_attempt(attempt_id)
+def own_attempt(request: Request, attempt_id: int, cause: Cause, *, removed_too: bool = False) -> Attempt:
+    attempt = queries.get_attempt(attempt_id, removed_too=removed_too)
     policy.require_owner(request.user, attempt)
     return timeout.settle(attempt, cause)
 
@@ -81,7 +81,7 @@ class AttemptsView(ApiView):
             cause=cause,
         )
         if fields.boolean("start_clock", False) and attempt.status == Status.CREATED and not attempt.backend:
-            attempt = start.start_attempt(attempt.pk, cause=cause)
+            attempt = start.start_unless_begun(attempt.pk, cause=cause)
         return Response({"exam_attempt_id": attempt.pk})
 
 
@@ -156,7 +156,8 @@ class AttemptView(ApiView):
             text = _("%(action)s is not an action. Known actions: %(known)s.")
             raise InvalidValue(text % {"action": action[:40], "known": known}, field="action")
         cause = cause_of(request, Actor.LEARNER)
-        own_attempt(request, attempt_id, cause)
+        # A practice that was handed in is removed by its reset, which may be asked for twice.
+        own_attempt(request, attempt_id, cause, removed_too=action == "reset_attempt")
         return Response({"exam_attempt_id": LEARNER_ACTIONS[action](attempt_id, cause=cause).pk})
 
     def _error(self, request: Request, attempt_id: int, fields: Fields) -> Response:
