@@ -46,7 +46,7 @@ def operation_object(operation: Operation, path: str) -> dict[str, Any]:
         "description": f"{operation.text}\n\nWho: {operation.who}.".strip(),
         "tags": [operation.tag],
         "x-who": operation.who,
-        "parameters": [*_path_parameters(path), *(_query_parameter(each) for each in operation.query)],
+        "parameters": [*_path_parameters(path), *(_parameter(each) for each in operation.query)],
         "security": [] if operation.anonymous else SECURITY,
         "responses": dict(_responses(operation)),
     }
@@ -68,10 +68,10 @@ def _path_parameters(path: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _query_parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter) -> dict[str, Any]:
     made = {
         "name": parameter.name,
-        "in": "query",
+        "in": parameter.place,
         "required": parameter.required,
         "description": parameter.text,
         "schema": parameter.schema,
@@ -122,4 +122,7 @@ def _problem(operation: Operation, status: int, text: str, code: str) -> dict[st
     content: dict[str, Any] = {JSON: {"schema": ref("Problem"), "example": example}}
     if status == 404 and not operation.anonymous:
         content[HTML] = {"schema": {"type": "string"}}
-    return {"description": text, "content": content}
+    made: dict[str, Any] = {"description": text, "content": content}
+    if status == 429:
+        made["headers"] = {"Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}}
+    return made

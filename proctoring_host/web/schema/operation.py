@@ -14,13 +14,14 @@ HTML = "text/html"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A named value in the query."""
+    """A named value in the query, or in the header."""
 
     name: str
     schema: Schema
     text: str
     example: Any = None
     required: bool = False
+    place: str = "query"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,15 @@ class Operation:
 def answers(text: str, schema: Schema, example: Any, **headers: str) -> Mapping[int, Answer]:
     """200 with JSON."""
     return {200: Answer(text=text, contents={JSON: schema}, example=example, headers=headers)}
+
+
+def polled(text: str, schema: Schema, example: Any) -> Mapping[int, Answer]:
+    """200 with JSON, or 304 for who has the same already."""
+    tag = "Covers all but the clock that runs; for `If-None-Match`."
+    return {
+        200: Answer(text=text, contents={JSON: schema}, example=example, headers={"ETag": tag}),
+        304: Answer(text="Nothing but a running clock has changed; without a body.", headers={"ETag": tag}),
+    }
 
 
 def done(text: str) -> Mapping[int, Answer]:

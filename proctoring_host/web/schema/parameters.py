@@ -28,6 +28,13 @@ PAGE = Parameter(
     name="page", schema=integer(minimum=1), text="Which page, from 1; one that does not exist is the last.", example=1
 )
 USER_ID = Parameter(name="user_id", schema=_ID, text="Another learner; for global staff.", example=7)
+IF_NONE_MATCH = Parameter(
+    name="If-None-Match",
+    place="header",
+    schema=string(),
+    text="The `ETag` of an earlier answer; the client goes on counting the seconds of that one.",
+    example='W/"5b7a1c9e3d0f4e529a660c1b2d3e4f50"',
+)
 LEARNING_MFE = Parameter(
     name="is_learning_mfe",
     schema=one_of(("true", "false", "1", "0")),

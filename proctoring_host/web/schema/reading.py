@@ -123,10 +123,9 @@ def _object_in(document: Json, schema: Json) -> Json:
 
 
 def _parameter(parameter: Json) -> Field:
-    where = "in the path" if parameter["in"] == "path" else "in the query"
     return Field(
         name=parameter["name"],
-        kind=f"{kind_of(parameter['schema'])}, {where}",
+        kind=f"{kind_of(parameter['schema'])}, in the {parameter['in']}",
         text=parameter["description"],
         required=parameter["required"],
     )

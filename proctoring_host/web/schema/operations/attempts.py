@@ -3,8 +3,8 @@
 from proctoring_host.web.schema.components.allowances import ALLOWANCE
 from proctoring_host.web.schema.components.attempts import ATTEMPT, DATA, NOTHING_RUNS, POLLED
 from proctoring_host.web.schema.components.exams import CONTENT_ID, COURSE_ID, EXAM
-from proctoring_host.web.schema.operation import Body, Operation, answers, component, silent
-from proctoring_host.web.schema.parameters import LEARNING_MFE, USER_ID, query_text
+from proctoring_host.web.schema.operation import Body, Operation, answers, component, polled, silent
+from proctoring_host.web.schema.parameters import IF_NONE_MATCH, LEARNING_MFE, USER_ID, query_text
 from proctoring_host.web.schema.shapes import array, empty_object
 
 TAG = "Attempts"
@@ -25,7 +25,8 @@ OPERATIONS = (
         who=LEARNER,
         summary="Read the running attempt",
         text="The clock of a page that knows no attempt id asks here.",
-        answers=answers(
+        query=(IF_NONE_MATCH,),
+        answers=polled(
             "The newest attempt that is running, or that there is none.",
             {"anyOf": [component("AttemptData"), component("NothingRuns")]},
             NOTHING_RUNS,
@@ -62,8 +63,9 @@ OPERATIONS = (
             query_text("content_id", "Which exam; without it `exam` is empty.", CONTENT_ID),
             LEARNING_MFE,
             USER_ID,
+            IF_NONE_MATCH,
         ),
-        answers=answers("The exam, and what the learner has running.", component("LearnerOverview"), OVERVIEW),
+        answers=polled("The exam, and what the learner has running.", component("LearnerOverview"), OVERVIEW),
         problems={400: ("A parameter has a wrong value.", "invalid")},
     ),
     Operation(
@@ -72,8 +74,8 @@ OPERATIONS = (
         tag=TAG,
         who=SELF_OR_GLOBAL,
         summary="Read the running attempt for the learning front end",
-        query=(USER_ID,),
-        answers=answers(
+        query=(USER_ID, IF_NONE_MATCH),
+        answers=polled(
             "The attempt, or an empty object.",
             {"anyOf": [component("AttemptData"), empty_object("Nothing runs.")]},
             DATA,
@@ -108,7 +110,8 @@ OPERATIONS = (
         who=OWNER,
         summary="Read an attempt",
         text="What a clock asks again and again. A deadline that has passed takes effect before the answer.",
-        answers=answers("The attempt.", component("PolledAttempt"), POLLED),
+        query=(IF_NONE_MATCH,),
+        answers=polled("The attempt.", component("PolledAttempt"), POLLED),
         problems={400: UNKNOWN},
     ),
     Operation(

@@ -12,6 +12,7 @@ PAGE_OF_ATTEMPTS = {
     "pagination_info": {"has_previous": False, "has_next": True, "current_page": 1, "total_pages": 2},
     "attempt_url": "/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/course-v1:Demo+T1+2026",
 }
+LINKS = "Paths of the first, previous, next and last page (RFC 8288)."
 TO_VENDOR = {
     302: Answer(text="To the vendor.", headers={"Location": "An address of the vendor, made for this person."}),
     404: Answer(
@@ -37,7 +38,7 @@ OPERATIONS = (
         summary="List the attempts of a course",
         text="The newest attempt of each learner at each exam, with all earlier ones; 25 on a page.",
         query=(PAGE,),
-        answers=answers("A page of attempts.", component("GroupedAttempts"), PAGE_OF_ATTEMPTS),
+        answers=answers("A page of attempts.", component("GroupedAttempts"), PAGE_OF_ATTEMPTS, Link=LINKS),
     ),
     Operation(
         name="grouped-attempts-search",
@@ -47,7 +48,7 @@ OPERATIONS = (
         summary="Search the attempts of a course",
         text="As the list of all, for learners whose user name or e-mail address holds the text.",
         query=(PAGE,),
-        answers=answers("A page of attempts.", component("GroupedAttempts"), PAGE_OF_ATTEMPTS),
+        answers=answers("A page of attempts.", component("GroupedAttempts"), PAGE_OF_ATTEMPTS, Link=LINKS),
         problems={400: ("The text is longer than any name.", "invalid")},
     ),
     Operation(

@@ -21,6 +21,7 @@ ROSTER = {
     ],
     "use_onboarding_profile_api": False,
 }
+LINKS = "Paths of the first, previous, next and last page (RFC 8288)."
 VENDOR_FAILED = {
     500: ("The vendor is not configured on this site.", "backend_unavailable"),
     502: ("The vendor's answer could not be understood.", "backend_answer_invalid"),
@@ -59,7 +60,7 @@ OPERATIONS = (
             query_text("text_search", "Part of a user name or an e-mail address.", "ada"),
             query_text("statuses", "Only these; several between commas.", "verified,submitted"),
         ),
-        answers=answers("A page of learners.", component("OnboardingPage"), ROSTER),
+        answers=answers("A page of learners.", component("OnboardingPage"), ROSTER, Link=LINKS),
         problems={400: ("A parameter has a wrong value.", "invalid"), 404: NO_ONBOARDING, **VENDOR_FAILED},
     ),
     Operation(
