@@ -20,6 +20,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
             item.add_marker(pytest.mark.database)
         if _below(item.path, config.rootpath).startswith(STARTS_PROCESSES):
+            item.add_marker(pytest.mark.hosts)
             item.add_marker(pytest.mark.slow)
 
 
