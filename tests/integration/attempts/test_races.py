@@ -17,6 +17,8 @@ from proctoring_host.attempts.start import start_attempt
 from proctoring_host.domain.facts import Consequence
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptExists
+from proctoring_host.exams.register import register_course_exams
+from proctoring_host.exams.specs import ExamSpec
 from proctoring_host.exams.update import update_exam
 from proctoring_host.models import Attempt
 from tests.factories import cause, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
@@ -79,7 +81,24 @@ def test_an_exam_resumed_while_another_is_declined_ends_without_an_error(number)
     assert answers[1].status == Status.DECLINED
 
 
-def test_a_new_due_date_reaches_an_attempt_that_is_just_being_started(monkeypatch):
+def by_update(exam, due):
+    update_exam(exam.pk, {"due_date": due}, arrived(Actor.STAFF))
+
+
+def by_registration(exam, due):
+    spec = ExamSpec(
+        course_id=exam.course_id,
+        content_id=exam.content_id,
+        exam_name=exam.exam_name,
+        time_limit_mins=exam.time_limit_mins,
+        due_date=due,
+        is_proctored=False,
+    )
+    register_course_exams(exam.course_id, [spec], arrived(Actor.STAFF))
+
+
+@pytest.mark.parametrize("move_due", [by_update, by_registration])
+def test_a_new_due_date_reaches_an_attempt_that_is_just_being_started(monkeypatch, move_due):
     now = datetime.now(UTC)
     exam = make_timed_exam(time_limit_mins=90, due_date=now + timedelta(minutes=30))
     attempt = make_attempt(exam)
@@ -94,7 +113,7 @@ def test_a_new_due_date_reaches_an_attempt_that_is_just_being_started(monkeypatc
 
     def update() -> None:
         assert begun.wait(30)
-        update_exam(exam.pk, {"due_date": now + timedelta(hours=5)}, arrived(Actor.STAFF))
+        move_due(exam, now + timedelta(hours=5))
         updated.set()
 
     at_once(lambda: start_attempt(attempt.pk, cause=cause(at=now)), update)
