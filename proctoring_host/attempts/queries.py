@@ -13,6 +13,7 @@ from proctoring_host.attempts.locks import unknown
 from proctoring_host.data import AttemptData
 from proctoring_host.domain import deadlines
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, ExamKind, Status
+from proctoring_host.domain.words import is_storable
 from proctoring_host.errors import AttemptNotFound
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt
@@ -47,7 +48,7 @@ def get_attempt(attempt_id: int, *, removed_too: bool = False) -> Attempt:
 
 def attempt_by_code(code: str, *, removed_too: bool = False) -> Attempt:
     """By our own code of it. Raises `AttemptNotFound`."""
-    found = _rows(removed_too).filter(code=code).first() if code else None
+    found = _rows(removed_too).filter(code=code).first() if code and is_storable(code) else None
     if found is None:
         raise AttemptNotFound(_("Could not locate attempt_code=%(code)s") % {"code": code[:40]}, field="attempt_code")
     return found
@@ -58,7 +59,7 @@ def attempt_by_external_id(backend: str | None, external_id: str, *, removed_too
     rows = _rows(removed_too).filter(external_id=external_id)
     if backend is not None:
         rows = rows.filter(backend=backend)
-    found = rows.order_by("-pk").first() if external_id else None
+    found = rows.order_by("-pk").first() if external_id and is_storable(external_id) else None
     if found is None:
         text = _("There is no attempt with the external id %(id)s.") % {"id": external_id[:40]}
         raise AttemptNotFound(text, field="external_id")
@@ -67,7 +68,9 @@ def attempt_by_external_id(backend: str | None, external_id: str, *, removed_too
 
 def attempts_with_external_id(external_id: str) -> Sequence[Attempt]:
     """Of every backend, removed ones too, the newest first: only together with a backend is the id unique."""
-    return list(_rows(removed_too=True).filter(external_id=external_id).order_by("-pk")) if external_id else []
+    if not external_id or not is_storable(external_id):
+        return []
+    return list(_rows(removed_too=True).filter(external_id=external_id).order_by("-pk"))
 
 
 def current_attempt(user_id: int, exam_id: int) -> Attempt | None:

@@ -1,6 +1,14 @@
-"""Marks text for translators without translating it: whoever shows it does that."""
+"""Texts: those that databases take, and those that are marked for translators; whoever shows them translates them."""
 
+import re
 from typing import Protocol
+
+_NOT_FOR_DATABASES = re.compile("[\x00\ud800-\udfff]")
+
+
+def is_storable(text: str) -> bool:
+    """Without NUL and halves of a surrogate pair: no row holds one, and some databases fail when asked for one."""
+    return _NOT_FOR_DATABASES.search(text) is None
 
 
 def gettext_noop(text: str) -> str:

@@ -6,6 +6,7 @@ from proctoring_host import conf, data
 from proctoring_host.attempts.change import settle_locked
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
+from proctoring_host.domain.words import is_storable
 from proctoring_host.errors import AttemptNotFound, ExamNotProctored, ReviewRefused
 from proctoring_host.models import Attempt
 
@@ -29,6 +30,8 @@ def attempt_of(review: data.Review, backend: str, cause: Cause) -> Attempt:
 def _found(review: data.Review, backend: str) -> Attempt:
     attempts = Attempt.everything.select_related("exam").filter(backend=backend).exclude(backend="")
     found = None
+    if not is_storable(review.attempt_code + review.external_id):
+        attempts = attempts.none()
     if review.attempt_code:
         found = attempts.filter(code=review.attempt_code.upper()).first()
     elif review.external_id:

@@ -1,7 +1,6 @@
 """The REST form of a review, and its translation into the host's words."""
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,8 @@ from proctoring_host.errors import CallbackMalformed
 
 VERDICTS = {status.value: status for status in ReviewStatus}
 READY = "ready"
+# Also keeps out NaN, which is smaller than nothing, and whole numbers that no float can hold.
+LONGEST_SECONDS = 10**9
 
 
 def parse(callback: Callback) -> ParsedCallback:
@@ -57,8 +58,8 @@ def _attempt(callback: Callback, body: Mapping[str, Any]) -> dict[str, str]:
 
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
-        content = json.loads(body)
-    except ValueError:
+        content = json.loads(body.decode())
+    except (ValueError, RecursionError):
         raise CallbackMalformed("The body is not JSON.") from None
     if not isinstance(content, dict):
         raise CallbackMalformed("The body is not a JSON object.")
@@ -96,6 +97,6 @@ def _seconds(item: Mapping[str, Any], key: str, default: float) -> float:
     value = item.get(key)
     if value is None:
         return default
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LONGEST_SECONDS:
         raise CallbackMalformed(f"{key} of a comment must be a number of seconds.", field="comments")
     return float(value)

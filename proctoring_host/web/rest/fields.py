@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
+from proctoring_host.domain.words import is_storable
 from proctoring_host.errors import InvalidValue, ProctoringError
 
 TRUE = frozenset({"true", "1", "on", "yes"})
@@ -51,7 +52,7 @@ class Fields:
         if isinstance(value, bool | Mapping | list):
             raise InvalidValue(_("%(field)s must be text.") % {"field": name}, field=name)
         text = str(value)
-        if "\x00" in text:
+        if not is_storable(text):
             raise InvalidValue(_("%(field)s holds a character that no text may have.") % {"field": name}, field=name)
         return text
 
@@ -63,7 +64,7 @@ class Fields:
         self.required(name)
         several = self.values.getlist(name) if isinstance(self.values, QueryDict) else self.values[name]
         items = several if isinstance(several, list) else [several]
-        if any(isinstance(item, bool) or not isinstance(item, str | int) for item in items):
+        if not all(_is_word(item) for item in items):
             text = _("%(field)s must be a list, or a text with commas between its words.")
             raise InvalidValue(text % {"field": name}, field=name)
         words = [word.strip() for item in items for word in str(item).split(",")]
@@ -139,3 +140,7 @@ class Checked:
         """Raises `FieldErrors` when anything was wrong."""
         if self.problems:
             raise FieldErrors(self.problems, " ".join(text for texts in self.problems.values() for text in texts))
+
+
+def _is_word(item: object) -> bool:
+    return is_storable(item) if isinstance(item, str) else isinstance(item, int) and not isinstance(item, bool)
