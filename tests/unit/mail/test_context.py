@@ -3,10 +3,9 @@
 import pytest
 
 from proctoring_host import hookimpl
-from proctoring_host.domain.statuses import Status
+from proctoring_host.attempts.log import MAIL_OF
 from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import CONTEXT_NAMES, contact, host_context, supported_language
-from proctoring_host.attempts.log import MAIL_OF
 from proctoring_host.mail.kinds import MailKind
 from proctoring_host.registry import Candidate
 from tests.fake_backend import using_fake_backend
