@@ -69,6 +69,7 @@ class ProctoringSettings:
     effects_inline: bool = True
     platform: str = ""
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
+    trusted_proxies: int = 0
     throttles: Mapping[str, Rate | None] = field(default_factory=lambda: THROTTLES)
     courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     problems: tuple[SettingProblem, ...] = ()
@@ -260,6 +261,7 @@ def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
         "ping_interval": reader.take("DESKTOP_APPLICATION_PING_INTERVAL_SECONDS", int, 60),
         "low_threshold_pct": reader.fraction("low_threshold_pct", 0.2),
         "critically_low_threshold_pct": reader.fraction("critically_low_threshold_pct", 0.05),
+        "trusted_proxies": max(0, reader.take("TRUSTED_PROXIES", int, 0)),
         "allow_timed_out_state": reader.take("ALLOW_TIMED_OUT_STATE", bool, False),
         "allow_callback_simulation": reader.take("ALLOW_CALLBACK_SIMULATION", bool, False),
         "viewable_past_due": reader.take("VIEWABLE_PAST_DUE", bool, False, top="PROCTORED_EXAM_VIEWABLE_PAST_DUE"),

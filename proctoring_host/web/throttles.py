@@ -13,10 +13,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import ngettext
-from rest_framework.settings import api_settings
 
 from proctoring_host import conf
 from proctoring_host.domain.rates import Rate
+from proctoring_host.web.callers import address_of
 
 View = Callable[..., HttpResponse]
 # What one customer of a network provider usually has for themselves.
@@ -56,18 +56,6 @@ def too_many(seconds: int) -> HttpResponse:
     )
     body = {"detail": text % {"seconds": seconds}, "code": "throttled"}
     return JsonResponse(body, status=429, headers={"Retry-After": str(seconds)})
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's, as the REST framework finds it: its `NUM_PROXIES` says how many proxies stand before the site.
-
-    Without that setting only the connection itself counts, as anybody can write an X-Forwarded-For.
-    """
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    proxies = api_settings.NUM_PROXIES
-    if proxies and forwarded:
-        return forwarded[-min(proxies, len(forwarded))]
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def network_of(address: str) -> str:

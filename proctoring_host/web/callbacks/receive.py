@@ -12,6 +12,7 @@ from proctoring_host.errors import CallbackMalformed, ProctoringError
 from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
 from proctoring_host.reviews.receive import receive_review
+from proctoring_host.web.callers import address_of
 
 # A review may carry a photograph of the learner, as text, which is read and thrown away.
 LARGEST_BODY = 3 * 512 * 1024
@@ -34,7 +35,7 @@ def callback_of(request: HttpRequest, kind: CallbackKind, cause: Cause, token: s
         body=_limited_body(request),
         headers={name.lower(): value for name, value in request.headers.items()},
         query=request.GET.dict(),
-        remote_address=request.META.get("REMOTE_ADDR", ""),
+        remote_address=address_of(request),
         token=token,
         received_at=cause.at,
     )

@@ -9,7 +9,7 @@ from rest_framework.settings import api_settings
 
 from proctoring_host import conf
 from proctoring_host.domain.rates import Rate, parse_rate
-from proctoring_host.web import throttles
+from proctoring_host.web import callers, throttles
 from tests.factories import make_attempt
 from tests.fake_backend import FakeVendor
 
@@ -122,11 +122,19 @@ def test_a_scope_can_be_switched_off_and_wrong_rates_are_reported(settings) -> N
         (0, "203.0.113.9", HALL),
     ],
 )
-def test_only_what_trusted_proxies_say_is_believed(monkeypatch, proxies, forwarded: str, address: str) -> None:
+def test_only_what_trusted_proxies_say_is_believed(
+    monkeypatch, settings, proxies, forwarded: str, address: str
+) -> None:
     monkeypatch.setattr(api_settings, "NUM_PROXIES", proxies, raising=False)
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
 
-    assert throttles.address_of(RequestFactory(REMOTE_ADDR=HALL).get("/", headers=headers)) == address
+    request = RequestFactory(REMOTE_ADDR=HALL).get("/", headers=headers)
+
+    assert callers.address_of(request) == address
+    if proxies:
+        monkeypatch.setattr(api_settings, "NUM_PROXIES", None, raising=False)
+        settings.PROCTORING_SETTINGS = {"TRUSTED_PROXIES": proxies}
+        assert callers.address_of(request) == address
 
 
 @pytest.mark.parametrize(
@@ -155,3 +163,13 @@ def test_rates_are_read_in_each_unit() -> None:
         Rate(7, 3600),
         Rate(9, 86400),
     ]
+
+
+@pytest.mark.django_db
+def test_a_backend_hears_the_address_of_the_caller_and_not_of_the_proxy(settings, vendor: FakeVendor) -> None:
+    settings.PROCTORING_SETTINGS = {"TRUSTED_PROXIES": 1}
+
+    Client(REMOTE_ADDR="10.0.0.1").post(GENERIC, headers={"X-Forwarded-For": f"invented, {HOME}"})
+
+    (callback,) = vendor.called("authenticate_callback")
+    assert callback.remote_address == HOME
