@@ -1,7 +1,10 @@
 """`proctoring demo`: a whole installation on loopback, to look around in."""
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +31,39 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
     except vendor.VendorMissing as missing:
         raise CommandError(str(missing)) from None
     folder = _folder()
-    if options["reset"]:
-        _remove(folder)
-    site = _site(folder, options["port"], stdout)
-    with together() as processes:
-        return _run(site, processes, stdout)
+    with only_demo(folder):
+        if options["reset"]:
+            _remove(folder)
+        site = _site(folder, options["port"], stdout)
+        with together() as processes:
+            return _run(site, processes, stdout)
+
+
+@contextmanager
+def only_demo(folder: Path) -> Iterator[None]:
+    """For as long as it runs no other demo may use the folder. The lock lies beside it, where a reset leaves it.
+
+    The file stays: to remove it would let two others lock two files of the same name. The processes that a demo starts
+    do not inherit the lock, and the kernel releases it however the demo ends.
+    """
+    file = folder.with_name(f"{folder.name}.lock")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise CommandError(f"The demo cannot keep its data in {folder.parent}: {error.strerror}.") from None
+    try:
+        _lock(descriptor, folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise CommandError(f"A demo is already running in {folder}.") from None
 
 
 def _run(site: Site, processes: Processes, stdout: Stream) -> int:

@@ -79,3 +79,39 @@ def test_only_the_data_of_a_demo_is_removed_by_a_reset(tmp_path: Path) -> None:
         demo._remove(theirs)
 
     assert (ours.exists(), theirs.exists()) == (False, True)
+
+
+@pytest.mark.parametrize("arguments", [(), ("--reset",)])
+def test_a_second_demo_in_the_same_folder_ends_and_touches_nothing(
+    standalone: Standalone, arguments: tuple[str, ...]
+) -> None:
+    folder = standalone.data / "demo"
+    (folder / "config").mkdir(parents=True)
+    (folder / Site.MARK).write_text("{}")
+
+    with demo.only_demo(folder):
+        done = standalone.run("demo", *arguments)
+
+    assert done.returncode == 1
+    assert done.stderr == f"CommandError: A demo is already running in {folder}.\n"
+    assert (folder / Site.MARK).read_text() == "{}"
+    assert list((folder / "config").iterdir()) == []
+
+
+def test_a_demo_that_ended_leaves_the_folder_to_the_next(tmp_path: Path) -> None:
+    with demo.only_demo(tmp_path / "demo"):
+        pass
+
+    with (
+        demo.only_demo(tmp_path / "demo"),
+        pytest.raises(CommandError, match="already running"),
+        demo.only_demo(tmp_path / "demo"),
+    ):
+        pass
+
+
+def test_a_folder_that_cannot_hold_a_demo_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(CommandError, match="cannot keep its data"), demo.only_demo(tmp_path / "file" / "demo"):
+        pass
