@@ -6,7 +6,7 @@ DISTRIBUTIONS := . $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyp
 METADATA := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 EDITABLE := -e .[standalone] $(foreach folder,$(filter-out .,$(DISTRIBUTIONS)),-e ./$(folder))
 CONSTRAINTS := requirements/constraints.txt
-TOX_LANES ?= host software_secure mock_backend all floor py312 py313
+TOX_LANES ?= host software_secure mock_backend rest_backend all floor py312 py313
 LANE := $(BIN)/python tools/lanes.py
 
 # An interpreter that is missing is reported, not fetched from somewhere.

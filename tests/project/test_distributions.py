@@ -14,6 +14,7 @@ SHIPPED = {
     "proctoring_host": {"proctoring_host", "proctoring_email_templates"},
     "proctoring_software_secure": {"proctoring_software_secure"},
     "proctoring_mock_backend": {"proctoring_mock_backend"},
+    "proctoring_rest_backend": {"proctoring_rest_backend"},
 }
 
 
@@ -55,7 +56,7 @@ def test_wheel_holds_its_packages_and_nothing_else(built, name, packages):
 def test_wheels_hold_every_file_of_their_packages(built, tracked, root):
     host = [root / "proctoring_host", root / "email_templates/proctoring_email_templates"]
     assert _files(built, "proctoring_host") == _package_files(tracked, host)
-    for plugin in ("software_secure", "mock_backend"):
+    for plugin in ("software_secure", "mock_backend", "rest_backend"):
         package = root / "plugins" / plugin / f"proctoring_{plugin}"
         assert _files(built, f"proctoring_{plugin}") == _package_files(tracked, [package])
 
