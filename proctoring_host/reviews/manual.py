@@ -1,6 +1,7 @@
 """A reviewer's own verdict."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,16 +18,21 @@ from proctoring_host.reviews.queries import review_data, whole_reviews
 from proctoring_host.reviews.raw import plain_text
 
 
-def review_by_staff(review_id: int, status: ReviewStatus | str, notes: str, cause: Cause) -> Review:
+def review_by_staff(
+    review_id: int, status: ReviewStatus | str, notes: str, cause: Cause, *, seen: datetime | None = None
+) -> Review:
     """Set verdict and notes, record `cause.user_id` as the reviewer, and decide anew.
 
     From now on the verdict is this person's: a vendor's later delivery does not change it.
-    Whether this person may is for the caller to ask. Raises `InvalidValue`.
+    Whether this person may is for the caller to ask. With `seen`, the `modified` time of the review that was looked
+    at, a review that has changed since is left as it is. Raises `InvalidValue`.
     """
     if status not in set(ReviewStatus):
         raise InvalidValue(_("This verdict is unknown."), field="status")
     with transaction.atomic():
         review = _locked(review_id, cause)
+        if seen is not None and review.modified != seen:
+            raise InvalidValue(_("This review has changed since you looked at it. Please look at it again."))
         review.status = ReviewStatus(status)
         review.notes = plain_text(notes)
         review.reviewed_by_id = cause.user_id

@@ -28,6 +28,7 @@ from proctoring_host.exams.queries import courses_with_exams, exam_by_content, e
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
+from proctoring_host.web.entry import may_enter
 from proctoring_host.web.pages.environment import page
 from proctoring_host.web.pages.guard import signed_in_page
 from proctoring_host.web.pages.screens import screen_for
@@ -112,6 +113,8 @@ def _do(request: HttpRequest, found: Exam, action: str, cause: Cause) -> None:
     attempt = queries.current_attempt(cause.user_id or 0, found.pk)
     if attempt is None or (action not in STEPS and action != "error"):
         raise InvalidValue(_("This step is not possible now. The page shows where your exam stands."))
+    if action == "start" and attempt.backend and not may_enter(request, attempt):
+        raise InvalidValue(_("Start this exam in the browser that the proctoring software opened for you."))
     if action == "error":
         error.report_error(attempt.pk, cause=cause, detail="reported by the learner")
         return

@@ -54,7 +54,7 @@ def _name(request: HttpRequest, attempt: Attempt | None, *, past_due: bool) -> s
     if attempt.ready_to_resume:
         return "ready_to_resume"
     if status in PRE_STARTED:
-        return "expired" if past_due else _set_up_screen(attempt)
+        return "expired" if past_due else _set_up_screen(request, attempt)
     if status == Status.STARTED:
         return "content" if may_enter(request, attempt) else "wrong_browser"
     return OWN_SCREENS[status]
@@ -65,10 +65,13 @@ def _not_begun(attempt: Attempt) -> bool:
     return attempt.status == Status.ONBOARDING_RESET or (attempt.status == Status.CREATED and not attempt.backend)
 
 
-def _set_up_screen(attempt: Attempt) -> str:
+def _set_up_screen(request: HttpRequest, attempt: Attempt) -> str:
+    """Starting is offered only where the content would be shown, so that no clock starts in the wrong browser."""
     if not attempt.external_id:
         return "registering"
-    return "ready_to_start" if attempt.status == Status.READY_TO_START else "instructions"
+    if attempt.status != Status.READY_TO_START:
+        return "instructions"
+    return "ready_to_start" if may_enter(request, attempt) else "ready_elsewhere"
 
 
 def _data(exam: Exam, attempt: Attempt | None, kind: ExamKind | None, now: datetime) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Pages for course staff and reviewers: attempts of a course, one attempt's whole story, decisions."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -114,8 +116,17 @@ def _review(request: HttpRequest, found: Attempt, cause: Cause) -> str:
         verdict = ReviewStatus(request.POST.get("status", ""))
     except ValueError:
         raise InvalidValue(_("Choose one of the verdicts."), field="status") from None
-    manual.review_by_staff(review.pk, verdict, request.POST.get("notes", "")[:5000], cause=cause)
+    notes = request.POST.get("notes", "")[:5000]
+    manual.review_by_staff(review.pk, verdict, notes, cause=cause, seen=_seen(request))
     return _("Your decision was saved.")
+
+
+def _seen(request: HttpRequest) -> datetime | None:
+    """The state of the review that the reviewer had before their eyes."""
+    try:
+        return datetime.fromisoformat(request.POST.get("seen", ""))
+    except ValueError:
+        return None
 
 
 @require_GET

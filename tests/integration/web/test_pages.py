@@ -219,3 +219,34 @@ def test_a_recording_is_shown_to_reviewers_only(staff_client: Client, course_sta
 
     assert course_staff_client.get(f"/staff/attempts/{attempt.pk}/video").status_code == 403
     assert staff_client.get(f"/staff/attempts/{attempt.pk}/video").status_code == 400
+
+
+def test_a_reviewer_does_not_reverse_a_decision_they_have_not_seen(staff_client: Client, learner: User) -> None:
+    attempt = make_attempt(user=learner, status=Status.SECOND_REVIEW_REQUIRED)
+    review = Review.objects.create(
+        attempt=attempt, attempt_code=attempt.code, backend="fake", status=ReviewStatus.SUSPICIOUS
+    )
+    seen = review.modified.isoformat()
+    staff_client.post(f"/staff/attempts/{attempt.pk}/review", {"status": "passed", "seen": seen})
+
+    stale = staff_client.post(
+        f"/staff/attempts/{attempt.pk}/review", {"status": "suspicious", "seen": seen}, follow=True
+    )
+
+    attempt.refresh_from_db()
+    assert attempt.status == Status.VERIFIED
+    assert "has changed since you looked at it" in stale.content.decode()
+
+
+def test_no_clock_starts_in_a_browser_that_may_not_see_the_exam(
+    learner_client: Client, learner: User, vendor: FakeVendor
+) -> None:
+    attempt = make_attempt(user=learner, status=Status.READY_TO_START)
+    vendor.allows_entry = False
+
+    shown = screen(learner_client, attempt.exam)
+    learner_client.post(address(attempt.exam, "start"))
+
+    attempt.refresh_from_db()
+    assert shown == "ready_elsewhere"
+    assert attempt.status == Status.READY_TO_START
