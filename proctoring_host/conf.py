@@ -142,7 +142,9 @@ class _Reader:
         if isinstance(value, str) or not isinstance(value, list | tuple):
             self.problem(path, f"{path} must be a list of folders.")
             return ()
-        return tuple(Path(folder) for folder in value)
+        if not all(isinstance(folder, str | Path) for folder in value):
+            self.problem(path, f"{path} must hold the names of folders only.")
+        return tuple(Path(folder) for folder in value if isinstance(folder, str | Path))
 
 
 def _enabled(reader: _Reader) -> bool:

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ SQLITE_OPTIONS: Mapping[str, Any] = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
 SQLITE = "django.db.backends.sqlite3"
+MYSQL = "django.db.backends.mysql"
 # Of a private key in PKCS #8 (RFC 8410), all that stands before its 32 random bytes.
 ED25519_KEY_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
 NO_DATABASE = {"ENGINE": "django.db.backends.dummy"}
@@ -84,13 +86,14 @@ def database(env: Environment, data: Path) -> dict[str, Any]:
     """The database of DATABASE_URL; one that cannot be read is none, so that `doctor` still runs and says so."""
     url = env.text("DATABASE_URL")
     config: dict[str, Any] = _parsed_database(env, url) if url else {"ENGINE": SQLITE, "NAME": data / "db.sqlite3"}
+    if not _has_driver(env, config["ENGINE"]):
+        config = dict(NO_DATABASE)
     engine = config["ENGINE"]
     if engine == SQLITE:
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     elif engine != NO_DATABASE["ENGINE"]:
         config = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
-    if engine == "django.db.backends.mysql":
-        _use_a_mysql_driver()
+    if engine == MYSQL:
         config["OPTIONS"] = {"charset": "utf8mb4", **config.get("OPTIONS", {})}
     return {**config, "ATOMIC_REQUESTS": False}
 
@@ -102,6 +105,13 @@ def _parsed_database(env: Environment, url: str) -> dict[str, Any]:
             config: dict[str, Any] = environ.Env.db_url_config(url)
     except (ValueError, ImproperlyConfigured):
         config = {}
+    if config.get("ENGINE") == SQLITE and urlsplit(url).netloc not in {"", ":memory:"}:
+        env.problem(
+            "DATABASE_URL",
+            "DATABASE_URL names its file behind two slashes, where a host would stand, so there is no database.",
+            "Use three slashes for a file from here on, sqlite:///folder/file, and four for an absolute one.",
+        )
+        return dict(NO_DATABASE)
     if "." in config.get("ENGINE", ""):
         return config
     env.problem(
@@ -110,6 +120,21 @@ def _parsed_database(env: Environment, url: str) -> dict[str, Any]:
         "Use a form like sqlite:///folder/file, postgres://user:password@host/name or mysql://user:password@host/name.",
     )
     return dict(NO_DATABASE)
+
+
+def _has_driver(env: Environment, engine: str) -> bool:
+    if engine == MYSQL:
+        _use_a_mysql_driver()
+    try:
+        import_module(f"{engine}.base")
+    except (ImportError, ImproperlyConfigured):
+        env.problem(
+            "DATABASE_URL",
+            "DATABASE_URL asks for a kind of database that this installation has no driver for.",
+            "Install its driver, or use an address that begins with sqlite, postgres or mysql.",
+        )
+        return False
+    return True
 
 
 def _use_a_mysql_driver() -> None:

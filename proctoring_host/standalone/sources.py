@@ -1,5 +1,6 @@
 """Everything the standalone settings are made from: both files and the environment, with what is wrong in them."""
 
+import gettext
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,6 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import global_settings
+from django.conf import locale as locales_of_django
+from django.utils.translation import to_locale
 
 from proctoring_host.standalone import environment
 from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, FileProblem, read_folder
@@ -87,6 +90,8 @@ def read(env: Environment | None = None) -> Sources:
     files = read_folder(env.folder(FOLDER_VARIABLE))
     known = {key: value for key, value in files.values.items() if key in OF_PROCTORING or key in OF_DJANGO}
     unusable = {key: text for key, value in known.items() if (text := _why_unusable(key, value))}
+    if "LANGUAGE_CODE" in known.keys() - unusable.keys() and not _is_language(known):
+        unusable["LANGUAGE_CODE"] = "LANGUAGE_CODE is not the code of a language that is translated."
     taken = {key: value for key, value in known.items() if key not in unusable}
     wrong = tuple(_problem(files, key, text) for key, text in unusable.items())
     return Sources(
@@ -122,6 +127,16 @@ def _is_like(value: Any, default: Any) -> bool:
     if isinstance(default, list | tuple):
         return isinstance(value, list | tuple)
     return isinstance(value, type(default))
+
+
+def _is_language(known: Mapping[str, Any]) -> bool:
+    """Django stops at a default language that has no file of translations, be it one of its own or of LOCALE_PATHS."""
+    folders = [str(folder) for folder in (*locales_of_django.__path__, *known.get("LOCALE_PATHS", ()))]
+    languages = [to_locale(known["LANGUAGE_CODE"])]
+    try:
+        return any(gettext.find("django", folder, languages) for folder in folders)
+    except ValueError:  # a name that no file can have
+        return False
 
 
 def _is_time_zone(name: str) -> bool:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.core import checks as system_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from proctoring_host import conf, platform
@@ -80,6 +81,26 @@ def of_settings() -> Iterator[Finding]:
             "Set SITE_NAME to the name under which learners reach the site.",
             setting="SITE_NAME",
         )
+
+
+def of_system_checks() -> Iterator[Finding]:
+    """What keeps every command but this one from running. Ours are left out: the findings here say more."""
+    try:
+        messages = system_checks.run_checks()
+    except Exception as error:  # noqa: BLE001  a check of any app may break off, which is all that is to be said of it
+        yield findings.error(
+            findings.SYSTEM_CHECK,
+            f"The system checks did not come to an end ({type(error).__name__}).",
+            "Run `proctoring check`, which shows where.",
+        )
+        return
+    for message in messages:
+        if message.is_serious(system_checks.ERROR) and not message.is_silenced() and not _is_ours(message):
+            yield findings.error(findings.SYSTEM_CHECK, f"{message.id}: {message.msg}", message.hint or "")
+
+
+def _is_ours(message: system_checks.CheckMessage) -> bool:
+    return (message.id or "").split(".")[0] in {"proctoring", "proctoring_standalone"}
 
 
 def of_platform() -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from proctoring_host.management.doctor import findings
+from proctoring_host.management.doctor import configuration, findings
 from proctoring_host.management.doctor.findings import error, info, warning, without_secrets
 from proctoring_host.management.subcommands import doctor
 from tests.integration.standalone.conftest import ENABLED, MOCK, Standalone
@@ -119,6 +119,67 @@ def test_an_unreadable_address_of_the_database_is_found_and_the_rest_is_looked_a
     found = _ids(standalone.findings())
 
     assert {findings.ENVIRONMENT, findings.DATABASE, findings.MAIL_IN_FILES} <= found
+
+
+def test_a_language_without_translations_is_found_and_the_default_is_used(migrated: Standalone) -> None:
+    migrated.configure(env={**ENABLED, "LANGUAGE_CODE": "xx-nowhere"})
+
+    found = {finding["setting"]: finding for finding in migrated.findings()}
+
+    assert found["LANGUAGE_CODE"]["id"] == findings.SETTING_OF_FILE
+    assert found["LANGUAGE_CODE"]["place"].startswith("lms.env.json, line ")
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [("oracle://user:hidden-word@127.0.0.1:1/name", "driver"), ("sqlite://hidden-word.db", "sqlite:///folder/file")],
+)
+def test_a_database_that_this_host_cannot_speak_to_is_found(migrated: Standalone, address: str, hint: str) -> None:
+    done = migrated.run("doctor", "--json", DATABASE_URL=address)
+
+    found = {finding["id"]: finding for finding in json.loads(done.stdout)["findings"]}
+    assert found[findings.ENVIRONMENT]["setting"] == "DATABASE_URL"
+    assert hint in found[findings.ENVIRONMENT]["hint"]
+    assert "hidden-word" not in done.stdout + done.stderr
+
+
+def test_folders_of_email_templates_that_cannot_be_meant_are_found(migrated: Standalone) -> None:
+    absent = str(migrated.folder / "absent")
+    folders = {"EMAIL_TEMPLATE_DIRS": ["theme", absent, str(migrated.folder), 7]}
+    migrated.configure(env={**ENABLED, "PROCTORING_SETTINGS": folders})
+
+    found = [finding for finding in migrated.findings() if finding["id"] == findings.SETTING]
+
+    assert len(found) == 3
+    assert {finding["setting"] for finding in found} == {'PROCTORING_SETTINGS["EMAIL_TEMPLATE_DIRS"]'}
+    assert {finding["place"] for finding in found} == {"lms.env.json, line 7, column 5"}
+    texts = " ".join(finding["text"] for finding in found)
+    assert "names theme, which is another folder" in texts
+    assert f"names {absent}, and there is no such folder" in texts
+    assert "the names of folders only" in texts
+
+
+def test_an_error_of_djangos_own_checks_is_found(migrated: Standalone) -> None:
+    migrated.configure(env={**ENABLED, "LANGUAGES": [["not a code", "Nothing"]]})
+
+    done = migrated.run("doctor", "--json")
+
+    found = [one["text"] for one in json.loads(done.stdout)["findings"] if one["id"] == findings.SYSTEM_CHECK]
+    assert done.returncode == 1
+    assert any(text.startswith("translation.E002: ") for text in found)
+
+
+def test_checks_that_break_off_are_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off() -> None:
+        raise KeyError("hidden-word")
+
+    monkeypatch.setattr(configuration.system_checks, "run_checks", break_off)
+
+    found = list(configuration.of_system_checks())
+
+    assert [(one.id, one.text) for one in found] == [
+        (findings.SYSTEM_CHECK, "The system checks did not come to an end (KeyError).")
+    ]
 
 
 def test_a_broken_override_of_an_email_is_found_with_its_line(migrated: Standalone) -> None:
