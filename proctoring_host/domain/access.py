@@ -101,8 +101,8 @@ TABLE: tuple[AccessRule, ...] = (
     _rule(
         AccessReason.HIDDEN,
         False,
-        "any attempt after the due date, where the exam is hidden then",
-        lambda f: f.past_due and f.hide_after_due and f.status is not None,
+        "whoever asks after the due date, where the exam is hidden then",
+        lambda f: f.past_due and f.hide_after_due,
     ),
     _rule(
         AccessReason.HANDED_IN,

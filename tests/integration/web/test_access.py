@@ -145,6 +145,15 @@ def test_after_the_due_date_content_is_shown_to_who_handed_in_unless_it_is_hidde
     assert learner_client.get(address(exam)).status_code == status
 
 
+@pytest.mark.parametrize(("hidden", "status"), [(False, 200), (True, 403)])
+def test_after_the_due_date_who_never_began_sees_the_content_unless_it_is_hidden(
+    learner_client: Client, hidden: bool, status: int
+) -> None:
+    exam = make_exam(due_date=timezone.now() - timedelta(days=1), hide_after_due=hidden)
+
+    assert learner_client.get(address(exam)).status_code == status
+
+
 def test_course_staff_see_the_content_of_their_own_course_at_any_time(course_staff_client: Client) -> None:
     own, other = make_exam(), make_exam(course_id="course-v1:Other+C+1")
 

@@ -25,7 +25,6 @@ RUNNING = {"status": Status.STARTED, "seconds_left": 600.0}
         ({"status": Status.VERIFIED, "past_due": True}, AccessReason.HANDED_IN),
         ({"status": Status.DECLINED, "past_due": True}, AccessReason.HANDED_IN),
         ({"past_due": True}, AccessReason.OVER),
-        ({"past_due": True, "hide_after_due": True}, AccessReason.OVER),
     ],
 )
 def test_content_is_shown_to(facts, reason):
@@ -43,6 +42,7 @@ def test_content_is_shown_to(facts, reason):
         ({"status": Status.SUBMITTED, "past_due": True, "hide_after_due": True}, AccessReason.HIDDEN),
         ({"status": Status.VERIFIED, "past_due": True, "hide_after_due": True}, AccessReason.HIDDEN),
         ({"status": Status.DECLINED, "past_due": True, "hide_after_due": True}, AccessReason.HIDDEN),
+        ({"past_due": True, "hide_after_due": True}, AccessReason.HIDDEN),
         ({"status": Status.SUBMITTED}, AccessReason.NOT_YET),
         ({"status": Status.VERIFIED}, AccessReason.NOT_YET),
         ({}, AccessReason.NOT_STARTED),
