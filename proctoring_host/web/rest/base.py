@@ -8,6 +8,7 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.parsers import BaseParser
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,6 +18,7 @@ from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.feature import require_feature
 from proctoring_host.web.rest.authentication import with_platform_jwt
 from proctoring_host.web.rest.fields import FieldErrors
+from proctoring_host.web.rest.parsers import LimitedDepth
 from proctoring_host.web.schema.autoschema import TableSchema
 
 log = logging.getLogger(__name__)
@@ -54,6 +56,9 @@ class ApiView(APIView):
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         return with_platform_jwt(super().get_authenticators()) if self.authentication_classes else []
+
+    def get_parsers(self) -> list[BaseParser]:
+        return [LimitedDepth(parser) for parser in super().get_parsers()]
 
     def get_authenticate_header(self, request: Request) -> str:
         """Nothing, whatever the site's first way to sign in is: clients know 403 for anonymous requests, not 401."""
