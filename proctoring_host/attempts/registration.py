@@ -19,8 +19,8 @@ from proctoring_host.models import Attempt, Effect, EffectState
 ERRORS: dict[str, type[BackendError]] = {
     error.code: error for error in (BackendUnavailable, BackendAnswerInvalid, RegistrationRefused)
 }
-# Not what an operator has discarded: only an operator brings that back.
-OPEN = frozenset({EffectState.PENDING, EffectState.RUNNING, EffectState.DEAD})
+# Also what an operator has discarded: without it the learner could neither take the exam nor begin anew.
+UNFINISHED = frozenset({EffectState.PENDING, EffectState.RUNNING, EffectState.DEAD, EffectState.DISCARDED})
 
 
 def registered(attempt: Attempt, *, again: bool) -> Attempt:
@@ -37,7 +37,7 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
     effect = Effect.objects.filter(key=registration_key(attempt.pk)).first()
     if effect is None:
         return attempt
-    if again and effect.state in OPEN and conf.get().effects_inline:
+    if again and effect.state in UNFINISHED and conf.get().effects_inline:
         # A lease keeps it from running twice, unless the process that held the lease is gone.
         run_effect(effect.pk, force=True)
         effect.refresh_from_db()

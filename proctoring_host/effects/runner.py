@@ -81,7 +81,7 @@ class Runner:
     def run(self, effect_id: int, *, force: bool = False) -> EffectState:
         """Run one effect if its turn has come, and what waited for it in its lane; its state afterwards.
 
-        With `force` before its time, and also when it was given up.
+        With `force` before its time, and also when it was given up or is a registration that was discarded.
         """
         self._guarded(effect_id, force=force)
         asked = Effect.objects.get(pk=effect_id)

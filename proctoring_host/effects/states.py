@@ -18,6 +18,7 @@ from proctoring_host.models import Attempt, Effect, EffectState
 from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
+GIVEN_UP = (EffectState.DEAD, EffectState.DISCARDED)
 OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
 
 
@@ -39,7 +40,7 @@ def next_of_lane(lane: str, now: datetime) -> int | None:
 def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effect | None:
     """Lease an effect; None when it is not due, somebody has it, or its lane is busy.
 
-    `force` asks for it before its time, also when it was given up: then its tries begin anew.
+    `force` asks for it before its time, also when `can_be_revived`: then its tries begin anew.
     """
     if not connection.features.has_select_for_update_skip_locked:
         # Without row locks the conditional update alone decides, and a read before it in one transaction
@@ -97,8 +98,21 @@ def bury(effect: Effect, *, reason: str, result: Mapping[str, Any], now: datetim
     return bool(moved)
 
 
+def can_be_revived(effect: Effect) -> bool:
+    """Whether `force` brings it back: what was given up, and of what was discarded only registrations.
+
+    Without its registration a learner cannot take the exam, and may ask for it again.
+    """
+    if effect.state == EffectState.DISCARDED:
+        return effect.kind == Kind.VENDOR_REGISTER
+    return effect.state == EffectState.DEAD
+
+
 def discard(effect_id: int) -> bool:
-    """Give up for good what is waiting or dead; False when it is running, done or discarded already."""
+    """Give up what is waiting or dead, for good unless it `can_be_revived`.
+
+    False when it is running, done or discarded already.
+    """
     stopped = Effect.objects.filter(pk=effect_id, state__in=(EffectState.PENDING, EffectState.DEAD))
     return bool(stopped.update(state=EffectState.DISCARDED))
 
@@ -142,13 +156,13 @@ def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: boo
     effect = rows.first()
     if effect is None or not _may_run(effect, now, force=force) or _lane_is_busy(effect):
         return None
-    fresh = effect.state == EffectState.DEAD
+    fresh = effect.state in GIVEN_UP
     mine = {
         "state": EffectState.RUNNING,
         "lease_token": new_token(),
         "leased_until": until,
         "tries": 1 if fresh else effect.tries + 1,
-        # Who revives a dead letter has decided that it may leave (again).
+        # Who revives what was given up has decided that it may leave (again).
         "handed_over_at": None if fresh else effect.handed_over_at,
     }
     # Whose lease has lapsed may hand over in this very moment.
@@ -168,7 +182,7 @@ def _may_run(effect: Effect, now: datetime, *, force: bool) -> bool:
     if effect.state == EffectState.RUNNING:
         lapsed = effect.leased_until is None or effect.leased_until <= now
         return lapsed or holder_is_dead(effect.lease_token)
-    return force and effect.state == EffectState.DEAD
+    return force and can_be_revived(effect)
 
 
 def _lane_is_busy(effect: Effect) -> bool:

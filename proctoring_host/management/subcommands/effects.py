@@ -8,14 +8,22 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
+from proctoring_host import conf
+from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.runner import run_effect
-from proctoring_host.effects.states import discard
+from proctoring_host.effects.states import can_be_revived, discard
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.models import Effect, EffectState
 
 HELP = "List, show, retry or discard effects: vendor calls, mail and observers in the outbox."
 
 HELPLESS = (EffectState.DONE, EffectState.DISCARDED)
+WARNING_INLINE = "The learner can still try again, which registers the attempt after all."
+WARNING_WORKER = (
+    "Until `effects retry` registers the attempt after all, the learner cannot begin (EFFECTS_INLINE is off)."
+)
+NOT_REVIVED = "What was discarded is not run again; only a registration (vendor_register) can be."
+LANE_BUSY = "An earlier effect of the same attempt has to end first; retry it, or discard it."
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -29,7 +37,10 @@ def add_arguments(parser: CommandParser) -> None:
     showing = actions.add_parser("show", help="All about one effect.")
     showing.add_argument("id", type=int)
     showing.add_argument("--json", action="store_true", help="As JSON.")
-    for name, what in {"retry": "Run now, also what was given up.", "discard": "Give up for good."}.items():
+    for name, what in {
+        "retry": "Run now, also what was given up, and a registration that was discarded.",
+        "discard": "Give up for good; only a registration can be asked for again.",
+    }.items():
         action = actions.add_parser(name, help=what)
         action.add_argument("ids", type=int, nargs="*", metavar="id")
         action.add_argument("--dead", action="store_true", help="All that were given up.")
@@ -82,9 +93,10 @@ def _change(action: str, options: Mapping[str, Any], stdout: Stream) -> int:
     effects = _asked_for(options)
     outcomes = [(effect, _outcome(action, effect, dry_run=options["dry_run"])) for effect in effects]
     if options["json"]:
-        _write_json(stdout, [{"id": effect.pk, "outcome": outcome} for effect, outcome in outcomes])
+        _write_json(stdout, [_change_as_dict(action, effect, outcome) for effect, outcome in outcomes])
     for effect, outcome in [] if options["json"] else outcomes:
-        stdout.write(f"{effect.pk} {effect.kind}: {outcome}\n")
+        note = _note(action, effect, outcome)
+        stdout.write(f"{effect.pk} {effect.kind}: {outcome}{note and f'. {note}'}\n")
     if not outcomes and not options["json"]:
         stdout.write("There are none.\n")
     wanted = EffectState.DONE if action == "retry" else EffectState.DISCARDED
@@ -101,13 +113,29 @@ def _asked_for(options: Mapping[str, Any]) -> Sequence[Effect]:
 
 
 def _outcome(action: str, effect: Effect, *, dry_run: bool) -> str:
-    """The state afterwards. What is done or discarded stays so."""
+    """The state afterwards. What is done stays so, and what is discarded unless it can be revived."""
     if dry_run:
-        return effect.state if effect.state in HELPLESS else f"would {action} ({effect.state})"
+        stays = effect.state in HELPLESS and not (action == "retry" and can_be_revived(effect))
+        return effect.state if stays else f"would {action} ({effect.state})"
     if action == "retry":
         return run_effect(effect.pk, force=True)
     discard(effect.pk)
     return str(Effect.objects.values_list("state", flat=True).get(pk=effect.pk))
+
+
+def _note(action: str, effect: Effect, outcome: str) -> str:
+    """What the outcome alone does not tell. `effect` is as it was before."""
+    registers = effect.kind == Kind.VENDOR_REGISTER
+    if action == "discard" and registers and outcome not in (EffectState.DONE, EffectState.RUNNING):
+        return WARNING_INLINE if conf.get().effects_inline else WARNING_WORKER
+    if action == "retry" and outcome == EffectState.DISCARDED:
+        return LANE_BUSY if registers else NOT_REVIVED
+    return ""
+
+
+def _change_as_dict(action: str, effect: Effect, outcome: str) -> dict[str, Any]:
+    note = _note(action, effect, outcome)
+    return {"id": effect.pk, "outcome": outcome, **({"note": note} if note else {})}
 
 
 def _chosen(effects: QuerySet[Effect], ids: Sequence[int]) -> Sequence[Effect]:

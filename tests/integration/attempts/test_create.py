@@ -8,6 +8,7 @@ from django.db import transaction
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.queries import get_attempt
 from proctoring_host.domain.statuses import Actor, Status
+from proctoring_host.effects.states import discard
 from proctoring_host.errors import (
     AttemptExists,
     AttemptPastDue,
@@ -180,6 +181,23 @@ def test_the_next_request_revives_a_registration_that_was_given_up(vendor):
     attempt = create(exam, user, at=MUCH_LATER)
 
     assert attempt.external_id == f"vendor-{attempt.code}"
+
+
+@pytest.mark.parametrize("state", [EffectState.PENDING, EffectState.DEAD])
+def test_the_next_request_revives_a_registration_that_was_discarded(vendor, state):
+    exam, user = make_exam(), make_user()
+    vendor.raises["register_attempt"] = RegistrationRefused("No.", backend="fake", final=state == EffectState.DEAD)
+    with pytest.raises(RegistrationRefused):
+        create(exam, user)
+    effect = Effect.objects.get(kind="vendor_register", state=state)
+    assert discard(effect.pk)
+    del vendor.raises["register_attempt"]
+
+    attempt = create(exam, user, at=MUCH_LATER)
+
+    effect.refresh_from_db()
+    assert attempt.external_id == f"vendor-{attempt.code}"
+    assert (effect.state, effect.tries) == (EffectState.DONE, 1)
 
 
 def test_a_registration_that_runs_elsewhere_is_left_alone(vendor):

@@ -200,8 +200,64 @@ def test_discarding_gives_up_for_good(dead: Effect) -> None:
     out, code = _proctoring("effects", "discard", str(dead.pk))
 
     dead.refresh_from_db()
-    assert (out, code) == (f"{dead.pk} vendor_register: discarded\n", 0)
+    assert code == 0
+    assert out == (
+        f"{dead.pk} vendor_register: discarded. "
+        "The learner can still try again, which registers the attempt after all.\n"
+    )
     assert dead.state == EffectState.DISCARDED
+
+
+def test_discarding_a_registration_warns_that_only_a_retry_brings_it_back_without_inline_effects(
+    dead: Effect, settings
+) -> None:
+    settings.PROCTORING_SETTINGS = {"EFFECTS_INLINE": False}
+
+    out, _ = _proctoring("effects", "discard", str(dead.pk), "--json")
+
+    [found] = json.loads(out)
+    assert found["outcome"] == "discarded"
+    assert "Until `effects retry`" in found["note"]
+
+
+def test_a_discarded_registration_is_revived_by_a_retry(dead: Effect, vendor: FakeVendor) -> None:
+    _proctoring("effects", "discard", str(dead.pk))
+    vendor.raises.clear()
+
+    planned, _ = _proctoring("effects", "retry", str(dead.pk), "--dry-run")
+    out, code = _proctoring("effects", "retry", str(dead.pk))
+
+    dead.refresh_from_db()
+    assert planned == f"{dead.pk} vendor_register: would retry (discarded)\n"
+    assert (out, code) == (f"{dead.pk} vendor_register: done\n", 0)
+    assert dead.state == EffectState.DONE
+
+
+def test_what_else_was_discarded_stays_so_and_a_retry_says_why(vendor: FakeVendor, dead: Effect) -> None:
+    Effect.objects.filter(pk=dead.pk).update(kind="vendor_notify")
+    discarded, _ = _proctoring("effects", "discard", str(dead.pk))
+
+    out, code = _proctoring("effects", "retry", str(dead.pk))
+
+    assert discarded == f"{dead.pk} vendor_notify: discarded\n"
+    assert code == 1
+    assert out == (
+        f"{dead.pk} vendor_notify: discarded. "
+        "What was discarded is not run again; only a registration (vendor_register) can be.\n"
+    )
+
+
+def test_a_discarded_registration_behind_another_effect_says_what_it_waits_for(dead: Effect) -> None:
+    _proctoring("effects", "discard", str(dead.pk))
+    earlier = Effect.objects.exclude(pk=dead.pk).get()
+    Effect.objects.filter(pk=earlier.pk).update(state=EffectState.PENDING, lane="one")
+    behind = registration(key="register:behind")
+    Effect.objects.filter(pk=behind.pk).update(state=EffectState.DISCARDED, lane="one")
+
+    out, code = _proctoring("effects", "retry", str(behind.pk))
+
+    assert code == 1
+    assert "discarded. An earlier effect of the same attempt has to end first" in out
 
 
 def test_what_is_done_cannot_be_discarded(dead: Effect) -> None:
@@ -219,7 +275,8 @@ def test_a_dry_run_changes_nothing(dead: Effect, vendor: FakeVendor, action) -> 
     out, code = _proctoring("effects", action, "--dead", "--dry-run")
 
     dead.refresh_from_db()
-    assert (out, code) == (f"{dead.pk} vendor_register: would {action} (dead)\n", 0)
+    assert out.startswith(f"{dead.pk} vendor_register: would {action} (dead)")
+    assert code == 0
     assert (dead.state, len(vendor.calls)) == (EffectState.DEAD, calls)
 
 

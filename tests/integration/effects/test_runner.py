@@ -301,12 +301,27 @@ def test_who_lost_the_lease_writes_nothing(vendor: FakeVendor, caplog) -> None:
 
 def test_what_is_discarded_stays_so(vendor: FakeVendor) -> None:
     effect = registration()
+    Effect.objects.filter(pk=effect.pk).update(kind=Kind.VENDOR_NOTIFY)
 
     discarded, again = states.discard(effect.pk), states.discard(effect.pk)
     state = runner().run(effect.pk, force=True)
 
     assert (discarded, again, state) == (True, False, EffectState.DISCARDED)
     assert vendor.calls == []
+
+
+def test_a_discarded_registration_runs_only_when_somebody_asks_for_it(vendor: FakeVendor) -> None:
+    effect = registration()
+    states.discard(effect.pk)
+
+    due = runner().run_due()
+    unasked = runner().run(effect.pk)
+    calls = len(vendor.calls)
+    asked = runner().run(effect.pk, force=True)
+
+    assert (due.total, unasked, calls) == (0, EffectState.DISCARDED, 0)
+    assert asked == EffectState.DONE
+    assert len(vendor.called("register_attempt")) == 1
 
 
 def test_a_delivery_that_was_given_up_is_an_effect_of_its_own(vendor: FakeVendor) -> None:
