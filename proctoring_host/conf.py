@@ -38,7 +38,8 @@ class ProctoringSettings:
     """Every setting of the host, with the names of the reference in lower case.
 
     `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
-    here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published.
+    here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published; without
+    an `access_token_audience` the site itself is the audience.
     """
 
     enabled: bool = False
@@ -69,6 +70,7 @@ class ProctoringSettings:
     effects_inline: bool = True
     platform: str = ""
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
+    access_token_audience: str = ""
     trusted_proxies: int = 0
     throttles: Mapping[str, Rate | None] = field(default_factory=lambda: THROTTLES)
     courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
@@ -249,6 +251,7 @@ def _texts(reader: _Reader) -> dict[str, str]:
         "learning_microfrontend_url": reader.take(
             "LEARNING_MICROFRONTEND_URL", str, "", top="LEARNING_MICROFRONTEND_URL"
         ),
+        "access_token_audience": reader.take("ACCESS_TOKEN_AUDIENCE", str, ""),
         "platform": reader.take("PLATFORM", str, "", top="PROCTORING_PLATFORM"),
         "language_code": reader.take("LANGUAGE_CODE", str, "en", top="LANGUAGE_CODE"),
     }

@@ -32,8 +32,10 @@ class SigningKey:
     public: Mapping[str, str]
     private: PrivateKey = field(repr=False)
 
-    def sign(self, claims: Mapping[str, Any]) -> str:
-        return jwt.encode(dict(claims), self.private, algorithm=self.algorithm, headers={"kid": self.kid})
+    def sign(self, claims: Mapping[str, Any], *, kind: str) -> str:
+        """`kind` stands in the header as `typ`, so that no token is taken for one of another kind."""
+        headers = {"kid": self.kid, "typ": kind}
+        return jwt.encode(dict(claims), self.private, algorithm=self.algorithm, headers=headers)
 
 
 def read_key(pem: str) -> SigningKey:

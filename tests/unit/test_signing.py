@@ -29,7 +29,7 @@ def pem_of(private, encryption=None) -> str:
 @pytest.mark.parametrize("algorithm", MAKERS)
 def test_a_token_is_verified_with_nothing_but_the_published_key(algorithm):
     key = read_key(pem_of(MAKERS[algorithm]()))
-    token = key.sign({"sub": "5"})
+    token = key.sign({"sub": "5"}, kind="test+jwt")
 
     published = jwt.PyJWKSet.from_dict(json.loads(json.dumps(key_set([key]))))[jwt.get_unverified_header(token)["kid"]]
 

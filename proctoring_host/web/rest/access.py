@@ -22,6 +22,7 @@ from proctoring_host.web.entry import may_enter
 from proctoring_host.web.rest.base import ApiView
 
 CLAIMS_VERSION = "1.0.0"
+KIND_IN_HEADER = "exam-access+jwt"
 # A new key has to be published for longer than this before it signs.
 KEYS_MAX_AGE_SECONDS = 300
 
@@ -82,7 +83,7 @@ def token_response(request: Request, exam: Exam) -> Response:
     )
     if not access.granted:
         raise AccessRefused(access.reason)
-    token = _newest_key().sign(claims_of(exam, access, cause))
+    token = _newest_key().sign(claims_of(exam, access, cause), kind=KIND_IN_HEADER)
     body = {"exam_access_token": token, "exam_access_token_expiration": access.seconds, "reason": access.reason}
     return Response(body, headers={"Cache-Control": "no-store"})
 
@@ -90,14 +91,17 @@ def token_response(request: Request, exam: Exam) -> Response:
 def claims_of(exam: Exam, access: Access, cause: Cause) -> dict[str, Any]:
     """`exp` is a whole second, and never later than the clock of the attempt."""
     issued = int(cause.at.timestamp())
+    settings = conf.get()
     return {
-        "iss": conf.get().base_url,
+        "iss": settings.base_url,
+        "aud": settings.access_token_audience or settings.base_url,
         "sub": str(cause.user_id),
         "lms_user_id": cause.user_id,
         "course_id": exam.course_id,
         "content_id": exam.content_id,
         "reason": access.reason.value,
         "iat": issued,
+        "nbf": issued,
         "exp": issued + access.seconds,
         "version": CLAIMS_VERSION,
     }

@@ -19,6 +19,7 @@ from tests.fake_backend import FakeVendor
 
 pytestmark = pytest.mark.django_db
 V1 = "/api/edx_proctoring/v1"
+SITE = "https://exams.example.org"
 KEYS = [
     ed25519.Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     for _ in range(2)
@@ -34,11 +35,18 @@ def address(exam: Exam) -> str:
     return f"{V1}/proctored_exam/access/exam_id/{exam.pk}"
 
 
-def claims_in(response) -> dict:
-    """What a content service reads: it asks for the keys without signing in."""
+def claims_in(response, audience: str = SITE) -> dict:
+    """What a content service reads: it asks for the keys without signing in, and insists on all that it is to check."""
     published = jwt.PyJWKSet.from_dict(Client().get(f"{V1}/access/keys").json())
     token = response.json()["exam_access_token"]
-    return jwt.decode(token, published[jwt.get_unverified_header(token)["kid"]], algorithms=["EdDSA"])
+    return jwt.decode(
+        token,
+        published[jwt.get_unverified_header(token)["kid"]],
+        algorithms=["EdDSA"],
+        audience=audience,
+        issuer=SITE,
+        options={"require": ["aud", "exp", "iat", "iss", "nbf", "sub"]},
+    )
 
 
 def running(exam: Exam, user: User, *, left: float) -> Attempt:
@@ -57,17 +65,36 @@ def test_a_running_attempt_gets_a_token_that_a_content_service_verifies(learner:
     assert response.json()["exam_access_token_expiration"] == 60
     claims = claims_in(response)
     assert claims["exp"] - claims["iat"] == 60
-    assert claims | {"exp": 0, "iat": 0} == {
-        "iss": "https://exams.example.org",
+    assert claims["nbf"] == claims["iat"]
+    assert claims | {"exp": 0, "iat": 0, "nbf": 0} == {
+        "iss": SITE,
+        "aud": SITE,
         "sub": str(learner.pk),
         "lms_user_id": learner.pk,
         "course_id": COURSE,
         "content_id": exam.content_id,
         "reason": "running",
         "iat": 0,
+        "nbf": 0,
         "exp": 0,
         "version": "1.0.0",
     }
+
+
+def test_the_header_says_what_kind_of_token_it_is(staff_client: Client) -> None:
+    token = staff_client.get(address(make_exam())).json()["exam_access_token"]
+
+    assert jwt.get_unverified_header(token)["typ"] == "exam-access+jwt"
+
+
+def test_a_token_for_one_service_is_refused_by_another(settings, staff_client: Client) -> None:
+    settings.PROCTORING_SETTINGS |= {"ACCESS_TOKEN_AUDIENCE": "https://content.example.org"}
+
+    response = staff_client.get(address(make_exam()))
+
+    assert claims_in(response, "https://content.example.org")["aud"] == "https://content.example.org"
+    with pytest.raises(jwt.InvalidAudienceError):
+        claims_in(response)
 
 
 def test_a_token_is_over_before_the_clock_of_the_attempt(learner: User, learner_client: Client) -> None:

@@ -14,9 +14,12 @@ KEYS: dict[str, Any] = {"keys": [{"kty": "RSA", "kid": "k1", "use": "sig", "alg"
 
 COMPONENTS: dict[str, Schema] = {
     "AccessToken": record(
-        "That this person may see the content of this exam now.",
+        "That nothing of the exam stands against showing this content to this person now; not that they are enrolled.",
         {
-            "exam_access_token": string("A signed JWT. It names the person, the course, the content and the reason."),
+            "exam_access_token": string(
+                "A signed JWT, `typ` is `exam-access+jwt`. It names the site, the audience, the person, the "
+                "course, the content and the reason."
+            ),
             "exam_access_token_expiration": integer("Seconds for which it is good."),
             "reason": one_of(AccessReason, "Why it was given."),
         },

@@ -23,7 +23,8 @@ def _token(name: str, summary: str) -> Operation:
         tag=TAG,
         who=WHO,
         summary=summary,
-        text="A service that holds the content lets in whoever brings such a token, checked with the keys.",
+        text="For a service that holds the content, which checks it with the keys. It does not prove that the person "
+        "is enrolled in the course.",
         answers=answers(
             "A token.", component("AccessToken"), TOKEN, Cache_Control="`no-store`: it is for one person, for seconds."
         ),
