@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,9 @@ from proctoring_host.errors import InvalidValue
 
 MAX_ID = 255
 MAX_MINUTES = 365 * 24 * 60
+# A year from either end of the calendar, so that the date can be shown in every zone and reckoned with.
+EARLIEST = datetime(2, 1, 1, tzinfo=UTC)
+LATEST = datetime(9998, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +87,13 @@ def _checked_minutes(field: str, value: object) -> int:
 
 
 def _checked_due(field: str, value: object) -> datetime | None:
-    if value is None or (isinstance(value, datetime) and value.utcoffset() is not None):
-        return value
-    raise InvalidValue(_("The due date must be a time with its time zone."), field=field)
+    if value is None:
+        return None
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise InvalidValue(_("The due date must be a time with its time zone."), field=field)
+    if not EARLIEST <= value <= LATEST:
+        raise InvalidValue(_("The due date must lie between the years 2 and 9998."), field=field)
+    return value
 
 
 def _checked_flag(field: str, value: object) -> bool:

@@ -96,18 +96,19 @@ class Fields:
         raise InvalidValue(_("%(field)s must be true or false.") % {"field": name}, field=name)
 
     def moment(self, name: str) -> datetime | None:
-        """A date and time; without an offset it is UTC."""
+        """A date and time in UTC; without an offset it is taken for UTC."""
         value = self.values.get(name)
         if value in (None, ""):
             return None
         try:
-            parsed = parse_datetime(str(value))
-        except ValueError:
+            parsed = _in_utc(parse_datetime(str(value)))
+        except (ValueError, OverflowError):
+            # Of a date at the edge of the calendar there may be no such time in UTC.
             parsed = None
         if parsed is None:
             text = _("%(field)s must be a date and time such as 2030-01-31T12:00:00Z.")
             raise InvalidValue(text % {"field": name}, field=name)
-        return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return parsed
 
 
 class FieldErrors(ProctoringError):
@@ -140,6 +141,12 @@ class Checked:
         """Raises `FieldErrors` when anything was wrong."""
         if self.problems:
             raise FieldErrors(self.problems, " ".join(text for texts in self.problems.values() for text in texts))
+
+
+def _in_utc(parsed: datetime | None) -> datetime | None:
+    if parsed is None:
+        return None
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def _is_word(item: object) -> bool:

@@ -1,5 +1,6 @@
 """The exam endpoints."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -21,6 +22,15 @@ EXAM: dict[str, Any] = {
     "is_active": True,
     "hide_after_due": False,
 }
+# The first two are outside of the calendar in UTC, the others in the zone of one reader or another.
+EDGES = (
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    "0001-12-31T23:59:59",
+    "9999-01-01T00:00:00",
+)
 
 
 def post(client: Client, body: object) -> Any:
@@ -68,6 +78,7 @@ def test_a_body_that_is_no_object_is_refused(staff_client: Client, body: object)
         ("is_proctored", "perhaps"),
         ("due_date", "tomorrow"),
         ("due_date", "2026-13-45T00:00:00Z"),
+        *(("due_date", edge) for edge in EDGES),
         ("exam_name", {"a": 1}),
         ("backend", "nobody"),
     ],
@@ -250,3 +261,30 @@ def test_with_special_exams_off_every_endpoint_says_so(staff_client: Client, set
         assert response.status_code == 404
         assert "ENABLE_SPECIAL_EXAMS" in response.content.decode()
     assert Exam.objects.get().is_active
+
+
+@pytest.mark.parametrize("edge", EDGES)
+def test_a_due_date_at_the_edge_of_the_calendar_is_refused_wherever_it_is_sent(
+    staff_client: Client, edge: str
+) -> None:
+    exam = make_exam()
+    row = {**EXAM, "due_date": edge}
+
+    changed = staff_client.put(f"{API}/exam", {"exam_id": exam.pk, "due_date": edge}, content_type="application/json")
+    course = f"{API}/exam_registration/course_id/{COURSE}"
+    registered = staff_client.patch(course, [row], content_type="application/json")
+
+    assert (changed.status_code, changed.json()["field"]) == (400, "due_date")
+    assert registered.status_code == 422
+    assert list(registered.json()["0"]) == ["due_date"]
+    exam.refresh_from_db()
+    assert exam.due_date is None
+
+
+@pytest.mark.parametrize("date", ["0002-01-01T00:00:00Z", "9998-12-31T23:59:59Z", "2030-01-01T02:00:00+02:00"])
+def test_other_due_dates_are_kept(staff_client: Client, learner_client: Client, date: str) -> None:
+    made = post(staff_client, {**EXAM, "due_date": date})
+
+    read = learner_client.get(f"{API}/exam/exam_id/{made.json()['exam_id']}")
+
+    assert datetime.fromisoformat(read.json()["due_date"]) == datetime.fromisoformat(date)

@@ -78,7 +78,7 @@ SPEC_FIELDS: dict[str, Schema] = {
     "is_practice_exam": flexible_flag("Whether it may be repeated and counts for nothing."),
     "is_active": flexible_flag("Whether learners see it."),
     "hide_after_due": flexible_flag("Whether the content stays hidden after the due date."),
-    "due_date": nullable(moment("Without an offset it is UTC.")),
+    "due_date": nullable(moment("Without an offset it is UTC. Between the years 2 and 9998.")),
     "backend": nullable(string("The name of a configured vendor; without one, the default.")),
 }
 CHANGES: dict[str, Schema] = {
