@@ -68,9 +68,17 @@ def overview() -> str:
 def _execute(argv: list[str]) -> int:
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415
     from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.db.utils import Error as DatabaseError  # noqa: PLC0415
+
+    from proctoring_host.management.database_causes import cause_of, sentence  # noqa: PLC0415
 
     try:
         execute_from_command_line(arguments(argv))
+    except DatabaseError as error:
+        if "--traceback" in argv or not cause_of(error):
+            raise
+        _complain(sentence(error))
+        return 1
     except ImproperlyConfigured as error:
         _complain(str(error))
         return 1

@@ -5,8 +5,10 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import Error as DatabaseError
 
 from proctoring_host.errors import ProctoringError
+from proctoring_host.management.database_causes import cause_of, sentence
 from proctoring_host.management.subcommands import Subcommands, discover, report_broken
 
 
@@ -37,5 +39,9 @@ class Command(BaseCommand):
             code = subcommand.handle(options, self.stdout)
         except ProctoringError as error:
             raise CommandError(error.detail) from error
+        except DatabaseError as error:
+            if not cause_of(error):
+                raise
+            raise CommandError(sentence(error)) from error
         if code:
             sys.exit(code)

@@ -13,6 +13,7 @@ from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
 from proctoring_host.effects.queries import backlog
+from proctoring_host.management.database_causes import sentence
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
 
@@ -26,7 +27,9 @@ def of_database() -> Iterator[Finding]:
     except (DatabaseError, ImproperlyConfigured) as error:
         yield findings.error(
             findings.DATABASE,
-            f"The database cannot be used ({type(error).__name__}).",
+            sentence(error)
+            if isinstance(error, DatabaseError)
+            else "The database cannot be used: no usable one is configured.",
             "Check that it runs, and the address, user and password it is reached with.",
             setting="DATABASE_URL",
         )

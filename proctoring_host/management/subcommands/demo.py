@@ -83,6 +83,8 @@ def _run(site: Site, processes: Processes, stdout: Stream) -> int:
         raise CommandError(f"The {ended.name} has ended with code {ended.code}:\n{ended.output}") from None
     except (SiteFailed, TimeoutError) as failed:
         raise CommandError(str(failed)) from None
+    except OSError as error:
+        raise CommandError(f"The demo cannot keep its data in {site.folder}: {error.strerror}.") from None
 
 
 def prepare(site: Site) -> Sequence[Account]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection, connections
@@ -15,6 +16,7 @@ from proctoring_host.management.subcommands import Stream
 from proctoring_host.standalone.processes import ProcessEnded, Stopped, proctoring, together
 
 HELP = "Serve the host with gunicorn."
+LAST_PORT = 65535
 WSGI = "proctoring_host.standalone.wsgi:application"
 
 
@@ -29,9 +31,10 @@ def add_arguments(parser: CommandParser) -> None:
 
 def handle(options: Mapping[str, Any], stdout: Stream) -> int:
     _require_positive(options)
+    _require_address(options["bind"])
     for line in warnings():
         stdout.write(f"Warning: {line}")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _collect()
     connections.close_all()
     stdout.flush()
     command = gunicorn(options["bind"], options["workers"], options["threads"])
@@ -59,6 +62,29 @@ def warnings() -> list[str]:
     if plan:
         return [f"{len(plan)} migrations are not applied. Run `proctoring migrate`."]
     return []
+
+
+def _collect() -> None:
+    """Styles and scripts of all apps, in one folder for the server to take them from."""
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except OSError as error:
+        raise CommandError(
+            f"Static files cannot be collected in {settings.STATIC_ROOT}: {error.strerror}. "
+            "Make the folder writable for this user, or set PROCTORING_DATA_DIR to another one."
+        ) from error
+
+
+def _require_address(bind: str) -> None:
+    """Gunicorn itself would end with a traceback."""
+    from gunicorn.util import parse_address  # type: ignore[import-untyped]  # noqa: PLC0415  of the extra `standalone`
+
+    try:
+        address = parse_address(bind)
+    except RuntimeError:
+        address = ("", -1)
+    if isinstance(address, tuple) and not 0 <= address[1] <= LAST_PORT:
+        raise CommandError(f"--bind needs HOST:PORT with a port from 0 to {LAST_PORT}, or unix:PATH.")
 
 
 def _require_positive(options: Mapping[str, Any]) -> None:

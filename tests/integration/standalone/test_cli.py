@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from proctoring_host.errors import InvalidValue
-from proctoring_host.management import subcommands
+from proctoring_host.management import database_causes, subcommands
 from proctoring_host.standalone import cli
 from tests.integration.standalone.conftest import Standalone
 from tests.isolation.distributions import Distribution
@@ -154,6 +155,49 @@ def test_a_setting_that_cannot_work_is_a_sentence_and_no_traceback(standalone: S
     assert done.returncode == 1
     assert done.stderr.startswith("proctoring: SECRET_KEY is not set")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("worker", "--once")])
+@pytest.mark.parametrize(
+    ("address", "cause"),
+    [
+        ("postgres://user:hidden-word@127.0.0.1:1/name", database_causes.REFUSED),
+        ("mysql://user:hidden-word@127.0.0.1:1/name", database_causes.REFUSED),
+        ("sqlite:////hidden-word/name", database_causes.NO_FILE),
+    ],
+)
+def test_a_database_that_is_away_is_a_sentence_and_no_traceback(
+    standalone: Standalone, command: tuple[str, ...], address: str, cause: str
+) -> None:
+    done = standalone.run(*command, DATABASE_URL=address)
+
+    assert done.returncode == 1
+    assert done.stderr.endswith(f": The database cannot be used: {cause}.\n")
+    assert "Traceback" not in done.stderr
+    assert "hidden-word" not in done.stderr
+
+
+def test_tables_that_are_missing_are_a_sentence_and_no_traceback(standalone: Standalone) -> None:
+    done = standalone.run("worker", "--once")
+
+    assert done.stderr == f"CommandError: The database cannot be used: {database_causes.NO_TABLES}.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OperationalError('FATAL:  password authentication failed for user "x"'), database_causes.DENIED),
+        (OperationalError('FATAL:  role "x" does not exist'), database_causes.DENIED),
+        (OperationalError('FATAL:  database "x" does not exist'), database_causes.MISSING),
+        (ProgrammingError('relation "x" does not exist'), database_causes.NO_TABLES),
+        (OperationalError(1045, "Access denied for user 'x'"), database_causes.DENIED),
+        (OperationalError(1049, "Unknown database 'x'"), database_causes.MISSING),
+        (OperationalError("deadlock detected"), ""),
+        (OperationalError(), ""),
+    ],
+)
+def test_what_a_driver_says_has_a_cause(error: DatabaseError, cause: str) -> None:
+    assert database_causes.cause_of(error) == cause
 
 
 def test_an_unknown_command_is_an_error(standalone: Standalone) -> None:

@@ -4,6 +4,7 @@ import json
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from proctoring_host.standalone.demo.content import Account
 from proctoring_host.standalone.demo.course import block
 from proctoring_host.standalone.demo.site import COURSE, LOOPBACK, Site
 from proctoring_host.standalone.demo.vendor import SimulatorControl
-from proctoring_host.standalone.processes import free_port
+from proctoring_host.standalone.processes import Processes, free_port
 from proctoring_host.standalone.walkthrough.client import Client
 from proctoring_host.standalone.walkthrough.timeline import Journey
 from tests.integration.standalone.conftest import Standalone
@@ -115,3 +116,5 @@ def test_a_folder_that_cannot_hold_a_demo_is_a_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="cannot keep its data"), demo.only_demo(tmp_path / "file" / "demo"):
         pass
+    with pytest.raises(CommandError, match="cannot keep its data"):
+        demo._run(Site(folder=tmp_path / "file", port=1, vendor_port=2), Processes(), StringIO())

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from proctoring_host.management.database_causes import REFUSED
 from proctoring_host.management.doctor import configuration, findings
 from proctoring_host.management.doctor.findings import error, info, warning, without_secrets
 from proctoring_host.management.subcommands import doctor
@@ -106,6 +107,7 @@ def test_no_secret_is_printed_whatever_is_wrong(standalone: Standalone, argument
     assert done.returncode == 1
     assert [secret for secret in SECRETS.values() if secret in done.stdout + done.stderr] == []
     assert findings.DATABASE in done.stdout
+    assert REFUSED in done.stdout
     assert findings.MAIL in done.stdout
 
 

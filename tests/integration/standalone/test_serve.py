@@ -59,6 +59,22 @@ def test_workers_cannot_be_none_at_all() -> None:
         call_command("proctoring", "serve", "--workers", "0", stdout=StringIO())
 
 
+@pytest.mark.parametrize("bind", ["127.0.0.1:99999", "127.0.0.1:web", "127.0.0.1:-1", "fd://x"])
+def test_an_address_that_cannot_be_listened_on_is_a_sentence(bind: str) -> None:
+    with pytest.raises(CommandError, match="--bind needs HOST:PORT"):
+        call_command("proctoring", "serve", "--bind", bind, stdout=StringIO())
+
+
+def test_a_folder_for_static_files_that_cannot_be_written_is_a_sentence(migrated: Standalone) -> None:
+    (migrated.data / "static").write_text("")
+
+    done = migrated.run("serve")
+
+    assert done.returncode == 1
+    assert f"Static files cannot be collected in {migrated.data}/static: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_command_line_names_address_and_sizes() -> None:
     command = serve.gunicorn("0.0.0.0:80", 3, 5)
 
