@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.metadata import version
 from importlib.util import find_spec
 
 SETTINGS = "proctoring_host.standalone.settings"
@@ -22,6 +23,9 @@ def main() -> None:
 
 
 def run(argv: list[str]) -> int:
+    if argv[1:] == ["--version"]:
+        sys.stdout.write(f"proctoring {version('proctoring-host')}\n")
+        return 0
     missing = missing_extra()
     if missing:
         _complain(

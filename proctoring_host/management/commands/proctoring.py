@@ -21,6 +21,8 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:
+        if parser.prog == "proctoring proctoring":  # the console script, which leaves this command's name out
+            parser.prog = "proctoring"
         self.subcommands: Subcommands = discover()
         report_broken(self.subcommands)
         choices = parser.add_subparsers(dest="subcommand", metavar="subcommand", required=True)

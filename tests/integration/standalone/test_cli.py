@@ -1,7 +1,7 @@
 """The command `proctoring`: overview, subcommands, and what is wrong with a plugin's."""
 
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from django.db import DatabaseError, OperationalError, ProgrammingError
 
 from proctoring_host.errors import InvalidValue
 from proctoring_host.management import database_causes, subcommands
+from proctoring_host.management.commands.proctoring import Command
 from proctoring_host.standalone import cli
 from tests.integration.standalone.conftest import Standalone
 from tests.isolation.distributions import Distribution
@@ -69,6 +70,23 @@ def test_alone_it_prints_an_overview_and_touches_nothing(
     for name in ("doctor", "serve", "demo", "walkthrough", "worker", "migrate"):
         assert f"  {name} " in shown
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_is_that_of_the_kit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["proctoring", "--version"]) == 0
+
+    assert capsys.readouterr().out == f"proctoring {version('proctoring-host')}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "usage"),
+    [("/bin/proctoring", "usage: proctoring demo "), ("manage.py", "usage: manage.py proctoring demo ")],
+)
+def test_the_usage_is_what_one_has_to_type(program: str, usage: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        Command().run_from_argv([program, "proctoring", "demo", "--help"])
+
+    assert capsys.readouterr().out.startswith(usage)
 
 
 def test_our_subcommands_are_taken_directly_and_the_rest_is_djangos() -> None:
