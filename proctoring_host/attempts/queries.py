@@ -47,8 +47,8 @@ def get_attempt(attempt_id: int, *, removed_too: bool = False) -> Attempt:
 
 
 def attempt_by_code(code: str, *, removed_too: bool = False) -> Attempt:
-    """By our own code of it. Raises `AttemptNotFound`."""
-    found = _rows(removed_too).filter(code=code).first() if code and is_storable(code) else None
+    """By our own code of it, which some vendors send back in small letters. Raises `AttemptNotFound`."""
+    found = _rows(removed_too).filter(code=code.upper()).first() if code and is_storable(code) else None
     if found is None:
         raise AttemptNotFound(_("Could not locate attempt_code=%(code)s") % {"code": code[:40]}, field="attempt_code")
     return found

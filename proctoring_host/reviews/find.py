@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from proctoring_host import conf, data
+from proctoring_host.attempts import queries
 from proctoring_host.attempts.change import settle_locked
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
@@ -28,17 +29,18 @@ def attempt_of(review: data.Review, backend: str, cause: Cause) -> Attempt:
 
 
 def _found(review: data.Review, backend: str) -> Attempt:
-    attempts = Attempt.everything.select_related("exam").filter(backend=backend).exclude(backend="")
-    found = None
-    if not is_storable(review.attempt_code + review.external_id):
-        attempts = attempts.none()
-    if review.attempt_code:
-        found = attempts.filter(code=review.attempt_code.upper()).first()
-    elif review.external_id:
-        # A vendor that gives an id twice means the newer attempt.
-        found = attempts.filter(external_id=review.external_id).order_by("-id").first()
-    if found is None:
-        raise AttemptNotFound(_("There is no such attempt at this backend."))
+    """By the code, else by the vendor's id; a vendor that gives an id twice means the newer attempt."""
+    nobody = AttemptNotFound(_("There is no such attempt at this backend."))
+    if not backend or not is_storable(review.external_id):
+        raise nobody
+    try:
+        if not review.attempt_code:
+            return queries.attempt_by_external_id(backend, review.external_id, removed_too=True)
+        found = queries.attempt_by_code(review.attempt_code, removed_too=True)
+    except AttemptNotFound:
+        raise nobody from None
+    if found.backend != backend:
+        raise nobody
     return found
 
 

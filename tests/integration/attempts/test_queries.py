@@ -36,6 +36,12 @@ def test_removed_attempts_are_found_only_by_those_who_ask_for_them():
     assert queries.attempt_by_external_id("fake", attempt.external_id, removed_too=True) == attempt
 
 
+def test_a_code_is_found_however_a_vendor_writes_it():
+    attempt = make_attempt(code="A0000000-0000-4000-8000-00000000000B")
+
+    assert queries.attempt_by_code(attempt.code.lower()) == attempt
+
+
 def test_a_vendors_id_counts_only_for_its_own_backend():
     attempt = make_attempt(external_id="one")
     newer = make_attempt(make_exam(backend="other"), external_id="one")

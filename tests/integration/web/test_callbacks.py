@@ -1,6 +1,7 @@
 """What vendors and their learners' browsers call."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -199,6 +200,17 @@ def test_a_review_with_another_attempts_external_id_is_refused() -> None:
     attempt.refresh_from_db()
     assert response.status_code == 400
     assert attempt.status == Status.SUBMITTED
+
+
+def test_a_review_at_the_shared_address_may_write_the_code_in_small_letters() -> None:
+    with using_fake_backend(capabilities={Capability.SHARED_CALLBACK}) as vendor:
+        attempt = make_attempt(status=Status.SUBMITTED, code="A0000000-0000-4000-8000-00000000000B")
+        vendor.parsed = replace(review_of(attempt), attempt_code=attempt.code.lower())
+
+        response = Client().post(f"{ROOT}/proctoring_review_callback/{SECRET}/", "{}", "text/plain")
+
+    attempt.refresh_from_db()
+    assert (response.status_code, attempt.status) == (200, Status.VERIFIED)
 
 
 def test_two_backends_at_the_shared_address_are_told_apart_by_their_attempts() -> None:
