@@ -47,8 +47,10 @@ class BulkAllowanceView(ApiView):
     def put(self, request: Request, course_id: str = "") -> Response | JsonResponse:
         cause = cause_of(request, Actor.STAFF)
         fields = body_of(request)
+        if named := course_id or fields.optional_text("course_id"):
+            # Before anything is looked up. It opens no other course: those of the exams count as well.
+            policy.require_course_staff(request.user, named)
         exam_ids, users = fields.integers("exam_ids"), fields.words("user_ids")
-        named = course_id or fields.optional_text("course_id")
         policy.require_staff_of_each(request.user, courses_of_exams(exam_ids) | ({named} if named else set()))
         result = bulk.set_allowances(exam_ids, users, fields.text("allowance_type"), fields.text("value"), cause=cause)
         if not result.errors:

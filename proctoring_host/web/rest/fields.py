@@ -16,6 +16,7 @@ TRUE = frozenset({"true", "1", "on", "yes"})
 FALSE = frozenset({"false", "0", "off", "no", ""})
 MISSING = object()
 LARGEST_ID = 2**63 - 1
+MOST_WORDS = 1000
 
 
 def body_of(request: Request) -> "Fields":
@@ -60,15 +61,21 @@ class Fields:
         return None if self.values.get(name) is None else self.text(name)
 
     def words(self, name: str) -> list[str]:
-        """A list, or a text of several words between commas, of which the last may be empty; a form may repeat it."""
+        """A list, or a text of several words between commas, of which the last may be empty; a form may repeat it.
+
+        More than `MOST_WORDS` are refused: each of them is looked up.
+        """
         self.required(name)
         several = self.values.getlist(name) if isinstance(self.values, QueryDict) else self.values[name]
         items = several if isinstance(several, list) else [several]
         if not all(_is_word(item) for item in items):
             text = _("%(field)s must be a list, or a text with commas between its words.")
             raise InvalidValue(text % {"field": name}, field=name)
-        words = [word.strip() for item in items for word in str(item).split(",")]
-        return [word for word in words if word]
+        words = [word for item in items for part in str(item).split(",") if (word := part.strip())]
+        if len(words) > MOST_WORDS:
+            text = _("%(field)s holds more than %(most)d entries.")
+            raise InvalidValue(text % {"field": name, "most": MOST_WORDS}, field=name)
+        return words
 
     def integers(self, name: str) -> list[int]:
         """Like `words`, for ids."""

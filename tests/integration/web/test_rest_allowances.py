@@ -120,3 +120,37 @@ def test_exams_that_nobody_knows_are_told_to_staff_only(
 ) -> None:
     assert bulk(course_staff_client, 424242, "learner").status_code == 403
     assert bulk(staff_client, 424242, "learner").json()["code"] == "exam_not_found"
+
+
+@pytest.mark.parametrize("as_list", [True, False])
+@pytest.mark.parametrize("field", ["exam_ids", "user_ids"])
+def test_more_entries_than_anybody_means_are_refused_unseen(
+    course_staff_client: Client, django_assert_max_num_queries: Any, field: str, as_list: bool
+) -> None:
+    numbers = [str(number) for number in range(1, 100_000)]
+    body = {"exams": make_exam().pk, "users": "learner"}
+    body["exams" if field == "exam_ids" else "users"] = numbers if as_list else ",".join(numbers)
+
+    with django_assert_max_num_queries(6):
+        answer = bulk(course_staff_client, **body)
+
+    assert (answer.status_code, answer.json()["field"]) == (400, field)
+    assert "1000" in answer.json()["detail"]
+
+
+def test_a_thousand_entries_are_taken(staff_client: Client) -> None:
+    answer = bulk(staff_client, [make_exam().pk], [f"nobody-{number}" for number in range(1000)])
+
+    assert answer.json()["code"] == "user_not_found"
+
+
+@pytest.mark.parametrize("path", ["bulk_allowance", f"{COURSE}/bulk_allowance"])
+def test_who_is_no_staff_of_the_named_course_has_nothing_looked_up(
+    learner_client: Client, django_assert_max_num_queries: Any, path: str
+) -> None:
+    numbers = list(range(1, 251_001))
+
+    with django_assert_max_num_queries(6):
+        answer = bulk(learner_client, numbers, "learner", path=path, course_id=COURSE)
+
+    assert answer.status_code == 403

@@ -264,9 +264,7 @@ def test_with_special_exams_off_every_endpoint_says_so(staff_client: Client, set
 
 
 @pytest.mark.parametrize("edge", EDGES)
-def test_a_due_date_at_the_edge_of_the_calendar_is_refused_wherever_it_is_sent(
-    staff_client: Client, edge: str
-) -> None:
+def test_a_due_date_at_the_edge_of_the_calendar_is_refused_wherever_it_is_sent(staff_client: Client, edge: str) -> None:
     exam = make_exam()
     row = {**EXAM, "due_date": edge}
 

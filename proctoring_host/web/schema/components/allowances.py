@@ -34,8 +34,8 @@ ALLOWANCE: dict[str, Any] = {
 }
 WORDS: Schema = {
     "anyOf": [
-        string("Between commas; one at the end does no harm.", minLength=1),
-        array({"type": ["string", "integer"]}, minItems=1),
+        string("Up to 1000 between commas; one at the end does no harm.", minLength=1),
+        array({"type": ["string", "integer"]}, minItems=1, maxItems=1000),
     ]
 }
 
