@@ -162,9 +162,14 @@ def _enabled(reader: _Reader) -> bool:
 def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
     configured = dict(reader.mapping("PROCTORING_BACKENDS", getattr(settings, "PROCTORING_BACKENDS", {})))
     default = configured.pop("DEFAULT", None)
+    misspelt = [name for name in configured if str(name).upper() == "DEFAULT" and default is None]
+    configured = {name: options for name, options in configured.items() if name not in misspelt}
     backends = {name: reader.mapping(f'PROCTORING_BACKENDS["{name}"]', options) for name, options in configured.items()}
     path = 'PROCTORING_BACKENDS["DEFAULT"]'
-    if default is not None and not isinstance(default, str):
+    if misspelt:
+        hint = 'Did you mean "DEFAULT"? It is written in capitals.'
+        reader.problem(path, f"{path} is missing, but there is {', '.join(misspelt)}.", hint)
+    elif default is not None and not isinstance(default, str):
         reader.problem(path, f"{path} must be the name of a backend, not {type(default).__name__}.")
         default = None
     elif default is None and backends:

@@ -60,7 +60,12 @@ def of_settings() -> Iterator[Finding]:
     for problem in settings.problems:
         id_ = findings.DEFAULT_BACKEND if problem.path == DEFAULT_PATH else findings.SETTING
         yield findings.error(id_, problem.text, problem.hint, setting=problem.path)
-    if settings.default_backend is None and DEFAULT_PATH not in {problem.path for problem in settings.problems}:
+    unread = any(file.problems and not file.values for file in files_of_site().files)  # may be where it stands
+    if (
+        settings.default_backend is None
+        and not unread
+        and DEFAULT_PATH not in {problem.path for problem in settings.problems}
+    ):
         yield findings.error(
             findings.DEFAULT_BACKEND,
             f"{DEFAULT_PATH} is missing: no backend is the one for exams that name none.",

@@ -56,7 +56,8 @@ def as_text(found: Iterable[Finding], *, live: bool) -> str:
     listed = list(found)
     counts = {level: sum(finding.level == level for finding in listed) for level in LEVELS}
     lines = [line for finding in listed for line in _lines(finding)]
-    lines.append(f"{counts[CheckLevel.ERROR]} errors, {counts[CheckLevel.WARNING]} warnings.")
+    errors, warnings = (_counted(counts[level], SIGNS[level]) for level in LEVELS[:2])
+    lines.append(f"{errors}, {warnings}.")
     if not live:
         lines.append("The vendors were not called; --live does that.")
     return "\n".join(lines)
@@ -73,6 +74,10 @@ def _all(*, live: bool) -> Iterator[Finding]:
     yield from templates.of_emails()
     yield from services.of_mail()
     yield from services.of_worker()
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _located(finding: Finding, written: Any) -> Finding:

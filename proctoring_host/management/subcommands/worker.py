@@ -82,8 +82,8 @@ def _all_of(sweep: Callable[[], int], stop: threading.Event) -> int:
 def _line(ended: int, report: RunReport) -> str:
     """Nothing is said where nothing was done."""
     counts = {
-        "attempts ended": ended,
-        "effects done": report.done,
+        "attempt ended" if ended == 1 else "attempts ended": ended,
+        "effect done" if report.done == 1 else "effects done": report.done,
         "to be tried again": report.postponed,
         "given up": report.dead,
     }

@@ -52,7 +52,7 @@ def test_the_worker_runs_what_is_due_and_says_so(vendor: FakeVendor) -> None:
     out, code = _proctoring("worker", "--once")
 
     assert code == 0
-    assert out.endswith(" 1 effects done\n")
+    assert out.endswith(" 1 effect done\n")
 
 
 def test_the_worker_ends_attempts_whose_time_is_up(vendor: FakeVendor) -> None:
@@ -62,7 +62,7 @@ def test_the_worker_ends_attempts_whose_time_is_up(vendor: FakeVendor) -> None:
 
     attempt.refresh_from_db()
     assert attempt.status == Status.SUBMITTED
-    assert "1 attempts ended, 3 effects done" in out
+    assert "1 attempt ended, 3 effects done" in out
 
 
 def test_a_worker_without_work_says_nothing(vendor: FakeVendor) -> None:
@@ -75,7 +75,7 @@ def test_what_fails_is_told(vendor: FakeVendor) -> None:
 
     out, _ = _proctoring("worker", "--once")
 
-    assert "1 effects done, 1 given up" in out
+    assert "1 effect done, 1 given up" in out
 
 
 @pytest.mark.django_db(transaction=True)
@@ -90,7 +90,7 @@ def test_the_worker_stops_when_it_is_told_to(vendor: FakeVendor, settings, numbe
     out, code = _proctoring("worker", "--interval", "0.01")
 
     assert code == 0
-    assert "1 effects done" in out
+    assert "1 effect done" in out
     assert out.endswith("The worker has stopped.\n")
     assert vendor.counts["register_attempt"] == 1
     assert signal.getsignal(number) is before

@@ -77,6 +77,25 @@ def test_a_configuration_finding_ends_with_1_and_names_id_and_setting(
     assert found[0]["hint"]
 
 
+def test_a_file_that_cannot_be_read_is_the_only_thing_said_of_what_it_should_hold(migrated: Standalone) -> None:
+    migrated.configure(auth="{")
+
+    found = _ids(migrated.findings())
+
+    assert findings.FILE_UNUSABLE in found
+    assert findings.DEFAULT_BACKEND not in found
+
+
+@pytest.mark.parametrize("value", ["mock", {}])
+def test_a_default_in_small_letters_is_one_finding_with_the_right_name(settings: Any, value: Any) -> None:
+    settings.PROCTORING_BACKENDS = {"mock": {}, "default": value}
+
+    found = [one for one in configuration.of_settings() if "PROCTORING_BACKENDS" in one.setting]
+
+    assert [(one.id, one.setting) for one in found] == [(findings.DEFAULT_BACKEND, 'PROCTORING_BACKENDS["DEFAULT"]')]
+    assert 'Did you mean "DEFAULT"?' in found[0].hint
+
+
 def test_missing_and_unknown_option_keys_are_findings_of_their_own_with_their_lines(migrated: Standalone) -> None:
     backend = {"secret_key": SECRETS["callback"], "secret_kee": SECRETS["unknown"]}
     migrated.configure(auth={"PROCTORING_BACKENDS": {"rpnow4": backend, "DEFAULT": "rpnow4"}})
@@ -264,7 +283,7 @@ def test_the_text_counts_and_says_that_vendors_were_not_called() -> None:
         "",
         "note    a.3  So.",
         "",
-        "1 errors, 1 warnings.",
+        "1 error, 1 warning.",
         "The vendors were not called; --live does that.",
     ]
 
