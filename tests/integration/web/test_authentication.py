@@ -12,6 +12,7 @@ from rest_framework.authentication import BaseAuthentication, BasicAuthenticatio
 from proctoring_host.web.rest import authentication
 from proctoring_host.web.rest.base import ApiView
 from tests.factories import make_attempt, make_timed_exam, make_user
+from tests.fake_backend import using_fake_backend
 from tests.integration.web.conftest import signed_in
 
 ATTEMPT = "/api/edx_proctoring/v1/proctored_exam/attempt"
@@ -123,3 +124,19 @@ def test_a_session_that_has_ended_is_anonymous() -> None:
     client.logout()
 
     assert client.get(ATTEMPT).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_service_users_review_arrives_whole_though_its_csrf_token_was_looked_for() -> None:
+    attempt = make_attempt()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(is_staff=True))
+    client.get("/")
+    token = client.cookies["csrftoken"].value
+
+    with using_fake_backend() as vendor:
+        client.post(
+            f"{ATTEMPT}/{attempt.external_id}/reviewed", b'{"a": 1}', "application/json", headers={"X-CSRFToken": token}
+        )
+
+    assert [callback.body for callback in vendor.called("parse_callback")] == [b'{"a": 1}']
