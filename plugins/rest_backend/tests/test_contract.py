@@ -231,3 +231,17 @@ def test_options_switch_capabilities_off(options, without, make):
     backend = make.backend(**options)
 
     assert backend.capabilities_for(backend.options) == everything - without
+
+
+def test_a_set_up_page_does_without_a_configuration(wire, make):
+    backend = make.backend(base_url=wire.url, default_rules={"allow_notes": True})
+    wire.answers(b'{"status": "created", "instructions": "Wait.", "name": 7}')
+
+    info = backend.launch_info(make.attempt(), "en")
+
+    assert (info.steps, info.download_url, info.rules) == (("Wait.",), "", ())
+
+
+def test_an_attempt_the_vendor_does_not_know_has_no_steps(backend, make):
+    with pytest.raises(BackendError):
+        backend.launch_info(make.attempt(external_id=None), "en")

@@ -1,9 +1,13 @@
 """What an operator may configure, read by the host as it is installed."""
 
+import re
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 from proctoring_rest_backend.options import RestOptions
 
-from proctoring_host import conf
+from proctoring_host import BackendOptions, conf
 from proctoring_host.errors import OptionsInvalid
 from proctoring_host.registry import Registry
 from proctoring_host.registry.options import read_options, shown_options
@@ -78,3 +82,13 @@ def test_the_host_takes_it_by_configuration_alone(settings):
     assert registry.failures == ()
     assert registry.backend("rest").available
     assert registry.backend("abroad").passing_statuses == ("Clean",)
+
+
+def test_the_readme_describes_every_option_and_no_other():
+    readme = Path(__file__).parents[1] / "README.md"
+    if not readme.exists():
+        pytest.skip("only the tests were copied here")
+    described = set(re.findall(r"^\| `(\w+)` \|", readme.read_text("utf-8"), re.MULTILINE))
+    common = {field.name for field in fields(BackendOptions)} - {"passing_statuses"}
+
+    assert described == {field.name for field in fields(RestOptions)} - common - set(GIVEN)
