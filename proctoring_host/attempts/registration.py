@@ -1,5 +1,7 @@
 """What became of the registration of an attempt at its vendor, seen from the request that asked for it."""
 
+import logging
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,9 @@ from proctoring_host.errors import (
     RegistrationRefused,
 )
 from proctoring_host.models import Attempt, Effect, EffectState
+from proctoring_host.registry import get_registry
+
+logger = logging.getLogger(__name__)
 
 ERRORS: dict[str, type[BackendError]] = {
     error.code: error for error in (BackendUnavailable, BackendAnswerInvalid, RegistrationRefused)
@@ -48,12 +53,21 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
 
 
 def _failed(attempt: Attempt, effect: Effect) -> BackendError:
-    """The vendor's error, as far as the effect kept it."""
-    text = _(
-        "The exam could not be registered for proctoring (attempt %(code)s). %(detail)s "
-        "Nothing is lost: try again in a moment."
+    """The vendor's error as far as the effect kept it, in words for learners: those for operators are in the log."""
+    logger.warning(
+        "registration failed attempt=%s backend=%s effect=%s error=%s: %s",
+        attempt.code,
+        attempt.backend,
+        effect.pk,
+        effect.result["error_code"],
+        effect.last_error,
     )
-    detail = text % {"code": attempt.code, "detail": effect.result["detail"]}
+    text = _(
+        "Attempt %(code)s could not be registered for proctoring with %(vendor)s; "
+        "nothing is lost, so please try again in a moment or later."
+    )
+    vendor = get_registry().backend(attempt.backend).verbose_name
+    detail = text % {"code": attempt.code, "vendor": vendor or attempt.backend}
     status = effect.result["http_status"]
     kind = ERRORS.get(effect.result["error_code"], BackendUnreachable)
     error = kind(detail, backend=attempt.backend, vendor_status=status if kind is RegistrationRefused else None)

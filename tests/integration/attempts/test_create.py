@@ -24,6 +24,7 @@ from proctoring_host.errors import (
     UserNotFound,
 )
 from proctoring_host.models import Attempt, Effect, EffectState, ReviewPolicy
+from proctoring_host.registry import get_registry
 from tests.factories import (
     COURSE,
     T0,
@@ -39,6 +40,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 # Later than the moment at which a test makes its first attempt.
 MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def verbose_name(backend):
+    return get_registry().backend(backend).verbose_name
 
 
 def create(exam, user, *, proctored=True, at=T0):
@@ -138,11 +143,25 @@ def test_a_failed_registration_keeps_the_attempt_and_says_so(vendor, raised, exp
     with pytest.raises(expected) as failed:
         create(exam, user)
 
-    assert failed.value.http_status == http_status
-    assert "Nothing is lost" in failed.value.detail
     kept = Attempt.objects.get(user=user)
+    assert failed.value.http_status == http_status
+    assert failed.value.detail == (
+        f"Attempt {kept.code} could not be registered for proctoring with {verbose_name('fake')}; "
+        "nothing is lost, so please try again in a moment or later."
+    )
     assert (kept.status, kept.external_id) == (Status.CREATED, None)
     assert Effect.objects.get(key=f"register:{kept.pk}").state == EffectState.PENDING
+
+
+def test_what_the_vendor_said_is_for_operators(vendor, caplog):
+    vendor.raises["register_attempt"] = BackendAnswerInvalid("It sent HTML. Check the_endpoint.", backend="fake")
+
+    with pytest.raises(BackendAnswerInvalid) as failed:
+        create(make_exam(), make_user())
+
+    assert "the_endpoint" not in failed.value.detail
+    assert Effect.objects.get(kind="vendor_register").last_error == "It sent HTML. Check the_endpoint."
+    assert "It sent HTML. Check the_endpoint." in caplog.text
 
 
 def test_an_unavailable_backend_keeps_the_attempt_too():

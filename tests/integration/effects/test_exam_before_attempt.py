@@ -41,7 +41,7 @@ def _begin(exam: Exam, user) -> Attempt:
 def test_an_attempt_waits_for_its_exam(vendor: FakeVendor) -> None:
     exam, user = _unknown_exam(vendor), make_user()
 
-    with pytest.raises(BackendUnreachable, match="Nothing is lost"):
+    with pytest.raises(BackendUnreachable, match="nothing is lost"):
         _begin(exam, user)
 
     assert vendor.called("register_attempt") == []
