@@ -21,7 +21,7 @@ IGNORED: Mapping[str, str] = MappingProxyType(
     }
 )
 _SECRET_NAME = re.compile(r"secret|password|passwd|token(?!_expiration)|credential|(^|_)key($|_)", re.IGNORECASE)
-_USER_IN_URL = re.compile(r"(?<=://)[^/@\s]+(?=@)")
+_URL = re.compile(r"(?<=://)([^/?#\s]*)([^?#\s]*)([?#]?)(\S*)")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +69,19 @@ def _shown(value: object, *, secret: bool) -> Any:
     if isinstance(value, list | tuple):
         return [_shown(inner, secret=False) for inner in value]
     if isinstance(value, str):
-        return _USER_IN_URL.sub(MASK, value)
+        return _URL.sub(_bare, value)
     return value if isinstance(value, bool | int | float | None) else type(value).__name__
+
+
+def _bare(url: re.Match[str]) -> str:
+    """An address without its user, query and fragment: any of them may be a secret."""
+    host, path, mark, rest = url.groups()
+    if "@" in host:
+        host = f"{MASK}@{host.rpartition('@')[2]}"
+    elif not host.startswith("[") and not host.partition(":")[2].isdecimal() and ":" in host:
+        # No port, so a password in which somebody forgot to quote a character that ends the host.
+        return MASK
+    return f"{host}{path}{mark}{MASK if rest else ''}"
 
 
 class _Reader:

@@ -142,6 +142,28 @@ def test_secrets_that_nobody_marked_are_masked_all_the_same() -> None:
     assert shown["weird"] == "object"
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://vendor.example/hook?token=SECRET", "https://vendor.example/hook?***"),
+        ("https://vendor.example?token=SECRET&x=1#part", "https://vendor.example?***"),
+        ("https://vendor.example/x#access_token=SECRET", "https://vendor.example/x#***"),
+        ("https://user:p@SECRET@vendor.example/x?sig=SECRET", "https://***@vendor.example/x?***"),
+        ("https://user:SECRET/SECRET@vendor.example/x", "https://***"),
+        ("https://user:SECRET?SECRET@vendor.example/x", "https://***"),
+        ("https://vendor.example:8443/x?", "https://vendor.example:8443/x?"),
+        ("http://[::1]:8080/x?a=SECRET", "http://[::1]:8080/x?***"),
+        ("https://vendor.example/at@home", "https://vendor.example/at@home"),
+        ("see https://vendor.example/?a=SECRET or ask?", "see https://vendor.example/?*** or ask?"),
+        ("https://vendor.example/x", "https://vendor.example/x"),
+        ("why?", "why?"),
+    ],
+)
+def test_of_an_address_neither_user_nor_query_is_shown(url, shown):
+    assert shown_options(Careless(url=url, link_urls={"faq": url}))["url"] == shown
+    assert shown_options(Careless(url=url, link_urls={"faq": url}))["LINK_URLS"] == {"faq": shown}
+
+
 def test_common_options_are_read_whatever_is_wrong_with_the_others() -> None:
     common = common_options(
         {"verbose_name": "RPNow", "ping_interval": "often", "crypto_key": 1, "LINK_URLS": {"a": "b"}}
