@@ -1,5 +1,6 @@
 """Writing a mail: of each part, the first template that can be rendered is taken."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ from proctoring_host.mail.resolve import Candidate, candidates, places
 from proctoring_host.registry import calls, get_registry
 
 SUBJECT_LIMIT = 200
+PERSONAL = frozenset({"learner_name"})
+# A few known words each, the same for everybody.
+HARMLESS = frozenset({"status", "email_kind", "language", "text_direction"})
+TELLING_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +102,22 @@ def describe(error: Exception, context: Mapping[str, Any]) -> str:
     """What is wrong and in which line. Only Jinja2's own sentences are kept, without the mail's values in them."""
     kind = type(error).__name__
     if isinstance(error, TemplateNotFound):
-        return f"{kind}: it asks for {error.name}, which is nowhere to be found"
+        return f"{kind}: it asks for {without_values(str(error.name), context)}, which is nowhere to be found"
     if not isinstance(error, TemplateError):
         return f"{kind}{_line_of(error)}"
-    sentence = error.message or ""
-    for value in context.values():
-        sentence = sentence.replace(value, "…") if isinstance(value, str) and value else sentence
-    return f"{kind}: {sentence}{_line_of(error)}"
+    return f"{kind}: {without_values(error.message or '', context)}{_line_of(error)}"
+
+
+def without_values(sentence: str, context: Mapping[str, Any]) -> str:
+    """The learner's name, and whatever else is long enough to mean something, masked where it stands as a word."""
+    values = {
+        value
+        for name, value in context.items()
+        if isinstance(value, str) and name not in HARMLESS and len(value) >= (1 if name in PERSONAL else TELLING_LENGTH)
+    }
+    for value in sorted(values, key=len, reverse=True):
+        sentence = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "…", sentence)
+    return sentence
 
 
 def _line_of(error: Exception) -> str:

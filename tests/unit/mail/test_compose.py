@@ -212,6 +212,33 @@ def test_report_holds_nothing_of_the_mail(facts, write, failures):
     assert "UndefinedError" in failures()[0].error
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("<p>{% if exam_name %}", "Unexpected end of template."),
+        ("{{ satisfactory }}", "'satisfactory' is undefined"),
+        ("{{ {}[learner_name] }}", "has no attribute '…'"),
+        ("{{ {}[exam_name] }}", "has no attribute '…'"),
+        ("{{ {}[course_url] }}", "has no attribute '…'"),
+        ("{% include learner_name %}", "it asks for …, which"),
+    ],
+)
+def test_report_is_readable_and_still_names_nobody(facts, write, failures, source, told):
+    write(OVERRIDE, source)
+
+    compose(facts(learner_name="Zoë"))
+
+    assert told in failures()[0].error
+
+
+def test_short_values_leave_longer_words_alone(facts, write, failures):
+    write(OVERRIDE, "{{ undefinedly }}")
+
+    compose(facts(learner_name="undefined"))
+
+    assert "'undefinedly' is …" in failures()[0].error
+
+
 def test_corrected_template_is_used_without_a_restart(facts, write):
     write(OVERRIDE, "{{ nothing }}")
     compose(facts())
