@@ -4,11 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
 from jinja2.loaders import split_template_path
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from proctoring_host.mail.budget import check_repetition, counted_range, fresh_budget
 
 NOWHERE = "?"
 
@@ -53,10 +57,31 @@ class PlacesLoader(BaseLoader):
         return file.read_text("utf-8"), str(file), lambda: file.is_file() and file.stat().st_mtime_ns == written
 
 
+class MailTemplate(Template):
+    """Rendered within one budget, together with what it extends, includes and imports."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        with fresh_budget():
+            return super().render(*args, **kwargs)
+
+
 class MailEnvironment(ImmutableSandboxedEnvironment):
-    """`{% extends %}` and `{% include %}` of a template's own path mean the next place that has it."""
+    """`{% extends %}` and `{% include %}` of a template's own path mean the next place that has it.
+
+    Ranges and repetition are bounded; time is not, nor are loops over lists, joining with `~` and filters.
+    """
 
     loader: PlacesLoader
+    template_class = MailTemplate
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.globals["range"] = counted_range
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        check_repetition(operator, left, right)
+        return super().call_binop(context, operator, left, right)
 
     def join_path(self, template: str, parent: str) -> str:
         number, path = parent.split(":", 1)
