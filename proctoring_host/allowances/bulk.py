@@ -3,11 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proctoring_host.allowances.set import set_allowance
+from django.utils.translation import gettext as _
+
+from proctoring_host.allowances.set import keep, require_active
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
-from proctoring_host.errors import ProctoringError
+from proctoring_host.errors import InvalidValue, ProctoringError
+from proctoring_host.exams.queries import exams_by_id, unknown_exam
 from proctoring_host.feature import require_feature
+from proctoring_host.models import Exam
+from proctoring_host.people.users import find_user
+
+# Each of them is a transaction of its own, within one request.
+MOST_PAIRS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +45,59 @@ class BulkResult:
 def set_allowances(
     exam_ids: Sequence[int], users: Sequence[int | str], key: str, value: object, cause: Cause
 ) -> BulkResult:
-    """Each pair stands for itself: one that fails hinders no other.
+    """Each pair stands for itself: one that fails hinders no other. Every exam and learner is looked up once.
 
-    Raises `AllowanceInvalid` when kind or value cannot be right for any of them, and `FeatureDisabled`.
+    Raises `AllowanceInvalid` when kind or value cannot be right for any of them, `InvalidValue` for more than
+    `MOST_PAIRS` pairs, and `FeatureDisabled`.
     """
     require_feature()
-    checked_value(checked_key(key), value)
-    pairs = [(exam_id, user) for exam_id in dict.fromkeys(exam_ids) for user in dict.fromkeys(users)]
-    return BulkResult(entries=tuple(_entry(exam_id, user, key, value, cause) for exam_id, user in pairs))
+    kind = checked_key(key)
+    text = checked_value(kind, value)
+    ids, people = list(dict.fromkeys(exam_ids)), list(dict.fromkeys(users))
+    if len(ids) * len(people) > MOST_PAIRS:
+        refusal = _("At most {most} allowances can be granted at once: learners times exams.")
+        raise InvalidValue(refusal.format(most=MOST_PAIRS), field="user_ids")
+    exams, learners = _exams(ids), {who: _learner(who) for who in people}
+    pairs = [(exam_id, who) for exam_id in ids for who in people]
+    return BulkResult(
+        entries=tuple(
+            BulkEntry(exam_id=exam_id, user=who, error=_grant(exams[exam_id], learners[who], kind, text, cause))
+            for exam_id, who in pairs
+        )
+    )
 
 
-def _entry(exam_id: int, user: int | str, key: str, value: object, cause: Cause) -> BulkEntry:
+def _exams(exam_ids: Sequence[int]) -> dict[int, Exam | ProctoringError]:
+    found = exams_by_id(exam_ids)
+    return {exam_id: _usable(found.get(exam_id)) or unknown_exam(exam_id) for exam_id in exam_ids}
+
+
+def _usable(exam: Exam | None) -> Exam | ProctoringError | None:
     try:
-        set_allowance(exam_id, user, key, value, cause)
+        if exam is not None:
+            require_active(exam)
     except ProctoringError as error:
-        return BulkEntry(exam_id=exam_id, user=user, error=error)
-    return BulkEntry(exam_id=exam_id, user=user)
+        return error
+    return exam
+
+
+def _learner(who: int | str) -> int | ProctoringError:
+    try:
+        return int(find_user(who).pk)
+    except ProctoringError as error:
+        return error
+
+
+def _grant(
+    exam: Exam | ProctoringError, learner: int | ProctoringError, kind: str, text: str, cause: Cause
+) -> ProctoringError | None:
+    """What is wrong with the exam is told first, as for a single allowance."""
+    if isinstance(exam, ProctoringError):
+        return exam
+    if isinstance(learner, ProctoringError):
+        return learner
+    try:
+        keep(exam.pk, learner, kind, text, cause)
+    except ProctoringError as error:
+        return error
+    return None

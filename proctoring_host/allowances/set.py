@@ -10,7 +10,7 @@ from proctoring_host.errors import AllowanceInvalid
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.feature import require_feature
-from proctoring_host.models import Allowance
+from proctoring_host.models import Allowance, Exam
 from proctoring_host.people.users import find_user
 
 
@@ -24,12 +24,18 @@ def set_allowance(exam_id: int, user_id: int | str, key: str, value: object, cau
     kind = checked_key(key)
     text = checked_value(kind, value)
     exam = get_exam(exam_id)
+    require_active(exam)
+    return keep(exam.pk, find_user(user_id).pk, kind, text, cause)
+
+
+def require_active(exam: Exam) -> None:
+    """Raises `AllowanceInvalid`."""
     if not exam.is_active:
         raise AllowanceInvalid(_("This exam is not active, so nothing can be allowed for it."), field="exam_id")
-    return _set(exam.pk, find_user(user_id).pk, kind, text, cause)
 
 
-def _set(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allowance:
+def keep(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allowance:
+    """What is left to do when exam, learner, kind and value have been checked."""
     with transaction.atomic():
         allowance, made = Allowance.objects.select_for_update().get_or_create(
             user_id=user_id, exam_id=exam_id, key=key, defaults={"value": value}

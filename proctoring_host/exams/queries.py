@@ -1,6 +1,6 @@
 """Questions about exams."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,17 @@ def get_exam(exam_id: int) -> Exam:
     """With its policy, in one query. Raises `ExamNotFound`."""
     exam = Exam.objects.select_related("policy").filter(pk=exam_id).first()
     if exam is None:
-        raise ExamNotFound(_("There is no exam with the id {id}.").format(id=exam_id), field="exam_id")
+        raise unknown_exam(exam_id)
     return exam
+
+
+def exams_by_id(exam_ids: Sequence[int]) -> Mapping[int, Exam]:
+    """Those that there are, in one query; ids that no exam has are left out."""
+    return {exam.pk: exam for exam in Exam.objects.filter(pk__in=exam_ids)}
+
+
+def unknown_exam(exam_id: int) -> ExamNotFound:
+    return ExamNotFound(_("There is no exam with the id {id}.").format(id=exam_id), field="exam_id")
 
 
 def exam_by_content(course_id: object, content_id: object) -> Exam:

@@ -37,7 +37,10 @@ def _bulk(name: str, text: str) -> Operation:
         tag=TAG,
         who="staff of the courses of all the exams, global staff",
         summary=f"Allow several learners something in several exams{text}",
-        text="400 is answered only when not a single one could be granted.",
+        text=(
+            "400 is answered only when not a single one could be granted, "
+            "and for more than 1000 pairs of learner and exam."
+        ),
         body=Body(schema=component("BulkAllowance"), example=SEVERAL),
         answers={**done("All were granted."), **some},
         problems={400: REFUSED},
