@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from proctoring_host.domain.statuses import Actor
 from proctoring_host.exams.revisions import kind_of
-from proctoring_host.models import Allowance, Attempt, Review, ReviewComment, Revision
+from proctoring_host.models import Allowance, Attempt, Review, ReviewComment, Revision, Transition
 from proctoring_host.people.users import find_user
 
 BATCH = 500
@@ -18,12 +19,15 @@ ERASED_IN_HISTORY = {
 def forget_learner(user_id: int) -> None:
     """Blank allowances, reviews, comments and their history, of removed attempts too. May be called again.
 
-    Attempts and their log stay: they say what happened, by number. Raises `UserNotFound`.
+    Attempts and their log stay: they say what happened, by number. Of the log only the reasons of the learner's own
+    changes go, which may be in the learner's words. Raises `UserNotFound`.
     """
     learner_id = find_user(user_id).pk
     with transaction.atomic():
         Allowance.objects.filter(user_id=learner_id).update(value="")
-        reviews = Review.objects.filter(attempt__in=Attempt.everything.filter(user_id=learner_id))
+        attempts = Attempt.everything.filter(user_id=learner_id)
+        Transition.objects.filter(attempt__in=attempts, actor=Actor.LEARNER).update(reason="")
+        reviews = Review.objects.filter(attempt__in=attempts)
         ReviewComment.objects.filter(review__in=reviews).update(comment="", status="")
         reviews.update(raw_data="", encrypted_video_url="", notes="")
         _forget_history(learner_id)

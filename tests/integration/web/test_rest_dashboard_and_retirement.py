@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
 from proctoring_host.backend import Capability
-from proctoring_host.domain.statuses import ReviewStatus, Status
+from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.errors import BackendUnreachable
 from proctoring_host.models import Allowance, Attempt, Effect, Review, ReviewComment, Revision, Transition
 from proctoring_host.people.pseudonyms import pseudonym_of
@@ -148,6 +148,26 @@ def test_what_was_said_of_a_learner_is_erased_and_nothing_else_happens(service: 
     assert Revision.objects.get(kind="review").values["status"] == "passed"
     assert not Effect.objects.exists()
     assert not Transition.objects.exists()
+
+
+def logged(attempt: Attempt, actor: Actor) -> Transition:
+    return Transition.objects.create(
+        attempt=attempt, to_status=Status.ERROR, actor=actor, reason="secret", at="2026-01-01T00:00Z"
+    )
+
+
+def test_what_a_learner_wrote_into_the_log_is_erased_and_what_others_wrote_stays(
+    service: Client, learner: User
+) -> None:
+    mine = [make_attempt(user=learner), make_attempt(user=learner, removed_at="2026-01-01T00:00Z", live_key=None)]
+    own = [logged(attempt, Actor.LEARNER) for attempt in mine]
+    kept = [logged(mine[0], Actor.STAFF), logged(make_attempt(user=make_user("somebody")), Actor.LEARNER)]
+
+    service.post(f"{V1}/retire_user/{learner.pk}/")
+
+    reasons = dict(Transition.objects.values_list("pk", "reason"))
+    assert [reasons[row.pk] for row in own] == ["", ""]
+    assert [reasons[row.pk] for row in kept] == ["secret", "secret"]
 
 
 def test_other_people_keep_what_they_have(service: Client, learner: User) -> None:

@@ -87,7 +87,7 @@ OPERATIONS = (
         tag=RETIREMENT_TAG,
         who=SERVICE,
         summary="Forget a learner",
-        text="Erases what is kept of the learner's allowances and reviews. It may be repeated.",
+        text="Erases what is kept of the learner's allowances and reviews, and the learner's words. May be repeated.",
         answers={204: Answer(text="It was erased."), 403: BODILESS},
         problems={404: UNKNOWN_PERSON},
     ),
