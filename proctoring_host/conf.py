@@ -19,7 +19,12 @@ EMPTY: Mapping[str, Any] = MappingProxyType({})
 # links, twice each, in the minute in which a large exam begins, and a vendor may send a night's reviews in one go.
 # Codes are random and cannot be guessed at any rate; the limits only keep one caller from using the site up.
 THROTTLES: Mapping[str, Rate] = MappingProxyType(
-    {"launch": Rate(3000, 60), "review_callback": Rate(1200, 60), "backend_callback": Rate(1200, 60)}
+    {
+        "launch": Rate(3000, 60),
+        "review_callback": Rate(1200, 60),
+        "backend_callback": Rate(1200, 60),
+        "documents": Rate(600, 60),
+    }
 )
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
 

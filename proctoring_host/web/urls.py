@@ -15,6 +15,10 @@ from proctoring_host.web.rest import (
     settings,
 )
 from proctoring_host.web.schema import views as schema
+from proctoring_host.web.throttles import throttled
+
+# What anybody may read without a sign-in.
+document = throttled("documents")
 
 app_name = "proctoring"
 
@@ -23,8 +27,8 @@ COURSE = r"(?P<course_id>[^/]+(?:/[^/]+/[^/]+)?)"
 CONTENT = r"(?P<content_id>.+)"
 
 v1 = [
-    path("schema/", schema.SchemaView.as_view(), name="schema"),
-    path("schema/docs/", schema.docs_view, name="schema-docs"),
+    path("schema/", document(schema.SchemaView.as_view()), name="schema"),
+    path("schema/docs/", document(schema.docs_view), name="schema-docs"),
     path("proctored_exam/exam", exams.ExamView.as_view(), name="exam"),
     path("proctored_exam/exam/exam_id/<int:exam_id>", exams.ExamByIdView.as_view(), name="exam-by-id"),
     re_path(
@@ -66,7 +70,7 @@ v1 = [
         access.ContentAccessView.as_view(),
         name="access-by-content",
     ),
-    path("access/keys", access.AccessKeysView.as_view(), name="access-keys"),
+    path("access/keys", document(access.AccessKeysView.as_view()), name="access-keys"),
     re_path(r"^proctored_exam/active_attempt/?$", attempts.ActiveAttemptView.as_view(), name="active-attempt"),
     path("proctored_exam/active_exams_for_user", attempts.ActiveExamsView.as_view(), name="active-exams"),
     path("proctored_exam/attempt/<int:attempt_id>", attempts.AttemptView.as_view(), name="attempt"),

@@ -47,6 +47,8 @@ def limited(settings, **rates: str | None) -> None:
         ("review_callback", "post", f"{REVIEWS}secret/", 403),
         ("backend_callback", "post", GENERIC, 403),
         ("backend_callback", "post", f"{GENERIC}wrong/", 403),
+        ("documents", "get", f"{ROOT}/v1/schema/docs/", 200),
+        ("documents", "get", f"{ROOT}/v1/schema/?format=json", 200),
     ],
 )
 def test_beyond_its_rate_an_address_answers_429_until_the_window_is_over(
@@ -101,6 +103,7 @@ def test_a_scope_can_be_switched_off_and_wrong_rates_are_reported(settings) -> N
         "launch": None,
         "review_callback": Rate(1200, 60),
         "backend_callback": Rate(1200, 60),
+        "documents": Rate(600, 60),
     }
     assert [problem.path for problem in conf.get().problems] == [
         'PROCTORING_SETTINGS["THROTTLES"]["review_callback"]',
