@@ -80,14 +80,15 @@ docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/python -m tools.backends_page --write
 	@$(BIN)/python -m tools.rest_page --write
 
-pins: .venv/.done ## Choose the versions in requirements/ anew (names and versions only).
+pins: .venv/.done ## Choose the versions in requirements/ anew (names and versions only); UPGRADE= keeps what fits.
 	@mkdir -p var
 	@$(COMPILE) --group dev -o $(CONSTRAINTS)
 	@$(BIN)/python tools/floor.py > var/lowest.txt
 	@$(COMPILE) --group test -c var/lowest.txt -o requirements/floor.txt
 
+UPGRADE ?= --upgrade
 COMPILE = printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \
-	$(BIN)/uv pip compile - -q --universal --upgrade --no-header --no-annotate --no-emit-index-url \
+	$(BIN)/uv pip compile - -q --universal $(UPGRADE) --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links $(foreach folder,$(DISTRIBUTIONS),--no-emit-package $(call distribution,$(folder)))
 distribution = $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(1)/pyproject.toml | head -1)
 
