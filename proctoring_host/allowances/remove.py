@@ -4,11 +4,13 @@ from django.db import transaction
 
 from proctoring_host.allowances.deadlines import move_deadline
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.exams import revisions
 from proctoring_host.models import Allowance
 from proctoring_host.people.users import find_user
 
 
+@retried
 def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -> bool:
     """False when there was none. A running attempt gets its new deadline in the same transaction.
 

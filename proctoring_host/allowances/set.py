@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from proctoring_host.allowances.deadlines import move_deadline
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import AllowanceInvalid
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
@@ -34,6 +35,7 @@ def require_active(exam: Exam) -> None:
         raise AllowanceInvalid(_("This exam is not active, so nothing can be allowed for it."), field="exam_id")
 
 
+@retried
 def keep(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allowance:
     """What is left to do when exam, learner, kind and value have been checked."""
     with transaction.atomic():

@@ -7,10 +7,12 @@ from proctoring_host import conf
 from proctoring_host.attempts import log
 from proctoring_host.attempts.locks import lock, unknown
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import FeatureDisabled
 from proctoring_host.models import Attempt
 
 
+@retried
 def acknowledge(attempt_id: int, *, cause: Cause) -> Attempt:
     """Not a change of status. Raises `FeatureDisabled` (404) where content past due is not shown at all."""
     if not conf.get().viewable_past_due:

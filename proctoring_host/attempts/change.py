@@ -12,6 +12,7 @@ from proctoring_host.attempts.apply import apply
 from proctoring_host.attempts.facts import facts_of
 from proctoring_host.attempts.locks import lock, lock_all_of
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.facts import Consequence
 from proctoring_host.domain.rules import Move, Refusal
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
@@ -27,6 +28,7 @@ OPEN = PRE_STARTED | IN_PROGRESS
 SUPERSEDED = gettext_noop("This attempt was set aside for a newer one and cannot be taken up again.")
 
 
+@retried
 def change_status(attempt_id: int, to: Status, *, cause: Cause, only_from: frozenset[Status] | None = None) -> Attempt:
     """Ask for a status, and get the saved attempt, which may stand elsewhere or have stood there before.
 

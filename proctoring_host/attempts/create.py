@@ -15,6 +15,7 @@ from proctoring_host.attempts.locks import lock, lock_all_of
 from proctoring_host.attempts.queries import awaits_registration
 from proctoring_host.attempts.registration import registered
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import COMPLETED, Actor, ExamKind, Status
 from proctoring_host.domain.successors import refuse_new_attempt
 from proctoring_host.errors import AttemptExists, AttemptPastDue, ExamNotFound, InvalidValue
@@ -56,8 +57,7 @@ def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cau
     wish = check_wish(exam_id, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
     for _try in range(TRIES):
         try:
-            with transaction.atomic():
-                attempt, is_new = _obtain(wish, came_first=came_first)
+            attempt, is_new = _obtained(wish, came_first=came_first)
         except IntegrityError:
             continue
         if attempt is None:
@@ -98,6 +98,12 @@ def _is_declined(exam: Exam, user_id: int, taking_as_proctored: bool) -> bool:
     if kind_of(exam) is not ExamKind.PROCTORED:
         return False
     return not taking_as_proctored or bool(prerequisites_of(exam, user_id).declined)
+
+
+@retried
+def _obtained(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:
+    with transaction.atomic():
+        return _obtain(wish, came_first=came_first)
 
 
 def _obtain(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:

@@ -9,6 +9,7 @@ from proctoring_host.allowances.queries import allowances_of
 from proctoring_host.attempts import log
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain import deadlines
 from proctoring_host.domain.statuses import IN_PROGRESS
 from proctoring_host.exams.queries import exam_data, kind_of
@@ -48,6 +49,7 @@ def set_clock(attempt: Attempt, started_at: datetime) -> None:
     attempt.deadline_at = deadlines.deadline(started_at, seconds)
 
 
+@retried
 def recompute_deadline(attempt: Attempt, *, cause: Cause | None = None) -> Attempt:
     """Give a running attempt the deadline it would get if it started at its start again; for allowances and due dates.
 

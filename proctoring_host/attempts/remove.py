@@ -9,6 +9,7 @@ from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.queries import attempts_of, get_attempt
 from proctoring_host.attempts.vendor import remove_at_vendor
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import AttemptNotFound, RemovalFailed
 from proctoring_host.models import Attempt, Effect, EffectState
 
@@ -40,6 +41,7 @@ def remove_attempts(exam_id: int, user_id: int, *, cause: Cause) -> list[Attempt
     return [remove_attempt(attempt.pk, cause=cause) for attempt in reversed(attempts)]
 
 
+@retried
 def _archived(attempt_id: int, cause: Cause) -> Attempt:
     with transaction.atomic():
         row = lock(attempt_id)
@@ -48,6 +50,7 @@ def _archived(attempt_id: int, cause: Cause) -> Attempt:
     return row
 
 
+@retried
 def _archived_unless_registered(attempt_id: int, cause: Cause) -> Attempt:
     """One transaction, so that no registration begins in between and leaves the vendor with an attempt nobody knows."""
     with transaction.atomic():

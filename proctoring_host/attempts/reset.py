@@ -11,6 +11,7 @@ from proctoring_host.attempts.queries import current_attempt, get_attempt
 from proctoring_host.attempts.timeout import settle
 from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Status
 from proctoring_host.errors import TransitionRefused
 from proctoring_host.models import Attempt
@@ -43,6 +44,7 @@ def _follower_of(attempt: Attempt) -> Attempt | None:
     return newest if newest is not None and newest.live_key else None
 
 
+@retried
 def _set_aside(attempt_id: int, cause: Cause) -> None:
     with transaction.atomic():
         row = lock(attempt_id)

@@ -7,11 +7,13 @@ from proctoring_host.attempts.change import refused
 from proctoring_host.attempts.facts import facts_of
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Status
 from proctoring_host.domain.successors import refuse_resuming
 from proctoring_host.models import Attempt
 
 
+@retried
 def mark_ready_to_resume(attempt_id: int, *, cause: Cause) -> Attempt:
     """The learner's next `create_attempt` for this exam then goes on with the time that was left.
 

@@ -7,10 +7,12 @@ from django.db import transaction
 from proctoring_host.attempts.change import TIME_IS_UP, is_overdue, settle_locked
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.models import Attempt
 
 
+@retried
 def settle(attempt: Attempt, cause: Cause) -> Attempt:
     """The attempt as it stands at `cause.at`; the same object, and no query, unless its time is up.
 

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.leases import holder_is_dead, host_mark, new_token
@@ -37,6 +38,7 @@ def next_of_lane(lane: str, now: datetime) -> int | None:
     return head.pk if head and head.state == EffectState.PENDING and head.next_at <= now else None
 
 
+@retried
 def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effect | None:
     """Lease an effect; None when it is not due, somebody has it, or its lane is busy.
 
@@ -50,6 +52,7 @@ def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effe
         return _claim(Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force)
 
 
+@retried
 def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
     """Mark as done together with what is to be written; False when the lease was lost meanwhile."""
     with transaction.atomic():
@@ -77,6 +80,7 @@ def postpone(effect: Effect, *, reason: str, result: Mapping[str, Any], next_at:
     )
 
 
+@retried
 def bury(effect: Effect, *, reason: str, result: Mapping[str, Any], now: datetime) -> bool:
     """To the dead letters, and have the observers told, unless telling them is what failed."""
     reason = plain_text(reason)

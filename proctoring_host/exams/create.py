@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import ExamExists
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
@@ -13,6 +14,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
 
 
+@retried
 def create_exam(spec: ExamSpec, cause: Cause) -> Exam:
     """Raises `InvalidValue`, `ExamExists` for content that is an exam already, `FeatureDisabled`."""
     require_feature()

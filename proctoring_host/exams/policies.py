@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import InvalidValue, ReviewPolicyNotFound
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
@@ -13,6 +14,7 @@ from proctoring_host.models import Exam, ReviewPolicy, Revision
 LONGEST = 64 * 1024
 
 
+@retried
 def set_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy | None:
     """Make or replace the policy; an empty text removes it. The author is `cause.user_id`.
 
@@ -33,6 +35,7 @@ def set_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy | N
         return _changed(exam, policy, text, cause)
 
 
+@retried
 def remove_review_policy(exam_id: int, cause: Cause) -> None:
     """Raises `ExamNotFound`, and `ReviewPolicyNotFound` where there is none."""
     with transaction.atomic():

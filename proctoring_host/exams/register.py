@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.errors import InvalidValue
 from proctoring_host.exams.create import create_exam
 from proctoring_host.exams.specs import CHANGEABLE, ExamSpec, checked_course_id, values_of
@@ -16,6 +17,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
 
 
+@retried
 def register_course_exams(course_id: object, specs: Sequence[ExamSpec], cause: Cause) -> list[Exam]:
     """Make or change the exams of a course, all or none; those that are not named become inactive and not proctored.
 

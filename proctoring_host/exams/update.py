@@ -8,6 +8,7 @@ from django.db import transaction
 
 from proctoring_host.attempts.due import recompute_deadline
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
@@ -29,6 +30,7 @@ class _Before:
     external_id: str | None
 
 
+@retried
 def update_exam(exam_id: int, changes: Mapping[str, Any], cause: Cause) -> Exam:
     """Set the named fields; None keeps a field, except `due_date`, which it clears. Without a change nothing happens.
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.backend import Capability
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.effects.runner import run_effect
@@ -58,6 +59,7 @@ def introduce(exam: Exam, backend: str, cause: Cause) -> None:
         raise BackendUnreachable(text % {"backend": backend, "id": exam.pk}, backend=backend)
 
 
+@retried
 def _owed_to(exam: Exam, cause: Cause) -> Effect | None:
     """The effect that is to tell the vendor; one is written where there never was any, as for older exams."""
     lane = f"exam:{exam.pk}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.exams.revisions import kind_of
 from proctoring_host.models import Allowance, Attempt, Review, ReviewComment, Revision, Transition
@@ -16,6 +17,7 @@ ERASED_IN_HISTORY = {
 }
 
 
+@retried
 def forget_learner(user_id: int) -> None:
     """Blank allowances, reviews, comments and their history, of removed attempts too. May be called again.
 

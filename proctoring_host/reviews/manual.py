@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from proctoring_host.attempts.change import settle_locked
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor, ReviewStatus
 from proctoring_host.errors import InvalidValue
 from proctoring_host.exams import revisions
@@ -18,6 +19,7 @@ from proctoring_host.reviews.queries import review_data, whole_reviews
 from proctoring_host.reviews.raw import plain_text
 
 
+@retried
 def review_by_staff(
     review_id: int, status: ReviewStatus | str, notes: str, cause: Cause, *, seen: datetime | None = None
 ) -> Review:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host import conf, data, platform
 from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.errors import ReviewRefused
 from proctoring_host.exams import revisions
@@ -26,6 +27,7 @@ LONGEST_WORD = 255
 DECIDED = "a person has decided already"
 
 
+@retried
 def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review:
     """Save the review of an authenticated backend and act upon it.
 

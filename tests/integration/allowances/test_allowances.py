@@ -270,18 +270,52 @@ def test_in_bulk_more_pairs_than_one_request_can_bear_are_refused(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_requests_for_one_allowance_keep_one_row(vendor: FakeVendor) -> None:
-    exam, user, together = make_exam(), make_user(), threading.Barrier(3)
+    exam, user, together = make_exam(), make_user(), threading.Barrier(8)
+    failures: list[Exception] = []
 
     def give(value: int) -> None:
         together.wait()
-        set_allowance(exam.pk, user.pk, MINUTES, value, STAFF)
+        try:
+            set_allowance(exam.pk, user.pk, MINUTES, value, STAFF)
+        except Exception as error:
+            failures.append(error)
         connection.close()
 
-    threads = [threading.Thread(target=give, args=(value,)) for value in (1, 2, 3)]
+    threads = [threading.Thread(target=give, args=(value,)) for value in range(1, 9)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
 
-    assert Allowance.objects.get().value in {"1", "2", "3"}
-    assert Revision.objects.filter(kind="allowance").count() == 3
+    assert not failures
+    assert Allowance.objects.get().value in set("12345678")
+    assert Revision.objects.filter(kind="allowance").count() == 8
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time")
+@pytest.mark.django_db(transaction=True)
+def test_requests_that_all_found_no_allowance_do_not_stand_in_each_others_way(vendor: FakeVendor) -> None:
+    exam, user, together = make_exam(), make_user(), threading.Barrier(5)
+    failures: list[Exception] = []
+
+    def insert_together(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and Allowance._meta.db_table in sql:
+            together.wait(timeout=30)
+        return execute(sql, params, many, context)
+
+    def give(value: int) -> None:
+        try:
+            with connection.execute_wrapper(insert_together):
+                set_allowance(exam.pk, user.pk, MINUTES, value, STAFF)
+        except Exception as error:
+            failures.append(error)
+        connection.close()
+
+    threads = [threading.Thread(target=give, args=(value,)) for value in range(1, 6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert not failures
+    assert Allowance.objects.get().value in set("12345")
