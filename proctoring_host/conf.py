@@ -59,6 +59,8 @@ class ProctoringSettings:
     default_review_policy: str = "Closed Book"
     require_failure_second_reviews: bool = True
     ping_interval: int = 60
+    ping_misses_tolerated: int = 2
+    ping_window: int = 600
     link_urls: Mapping[str, str] = field(default_factory=lambda: EMPTY)
     low_threshold_pct: float = 0.2
     critically_low_threshold_pct: float = 0.05
@@ -274,6 +276,8 @@ def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
             "REQUIRE_FAILURE_SECOND_REVIEWS", bool, True, top="REQUIRE_FAILURE_SECOND_REVIEWS"
         ),
         "ping_interval": reader.take("DESKTOP_APPLICATION_PING_INTERVAL_SECONDS", int, 60),
+        "ping_misses_tolerated": max(0, reader.take("PING_MISSES_TOLERATED", int, 2)),
+        "ping_window": max(0, reader.take("PING_WINDOW_SECONDS", int, 600)),
         "low_threshold_pct": reader.fraction("low_threshold_pct", 0.2),
         "critically_low_threshold_pct": reader.fraction("critically_low_threshold_pct", 0.05),
         "trusted_proxies": max(0, reader.take("TRUSTED_PROXIES", int, 0)),

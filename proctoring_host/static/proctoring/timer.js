@@ -1,22 +1,66 @@
-// Counts down between two loads of the page; the server decides when the time is over, so the page asks it then.
-const clock = document.querySelector("[data-seconds-left]");
-const grace = 5;
-if (clock) {
-  const end = performance.now() + Number(clock.dataset.secondsLeft) * 1000;
-  const two = (n) => String(n).padStart(2, "0");
-  const text = document.createElement("span");
-  clock.replaceChildren(text);
-  const timer = setInterval(show, 500);
-  function show() {
-    const left = Math.ceil((end - performance.now()) / 1000);
-    text.textContent = left > 0
-      ? `${Math.floor(left / 3600)}:${two(Math.floor(left / 60) % 60)}:${two(left % 60)}`
-      : clock.dataset.over;
-    clock.classList.toggle("low", left < 300);
-    if (left <= -grace) {
-      clearInterval(timer);
-      location.reload();
-    }
+// The bar with the time left: what is seen of it, and what a screen reader is told of it, and when.
+import { writer } from "./clock.js";
+
+const HIDDEN = "proctoring.clock.hidden";
+
+// The browser may forbid a page to keep anything; then nothing is remembered.
+function kept(key, value) {
+  try {
+    if (value === undefined) return sessionStorage.getItem(key);
+    sessionStorage.setItem(key, value);
+  } catch {
+    return null;
   }
-  show();
+}
+
+export class TimerBar {
+  constructor(element, data, clock) {
+    const part = (name) => element.querySelector(`.clock-${name}`);
+    Object.assign(this, { element, data, clock, time: part("time"), toggle: part("toggle"), news: part("news") });
+    this.live = { status: part("status"), alert: part("alert") };
+    this.write = writer(document.documentElement.lang || undefined);
+    this.last = clock.left;
+    part("label").hidden = this.toggle.hidden = false;
+    this.toggle.addEventListener("click", () => this.hide(!this.time.hidden));
+    this.hide(kept(HIDDEN) === "yes");
+    this.greet();
+  }
+
+  hide(yes) {
+    kept(HIDDEN, yes ? "yes" : "no");
+    this.time.hidden = yes;
+    this.toggle.textContent = yes ? this.data.texts.show : this.data.texts.hide;
+  }
+
+  // Once in a tab, not on every page of the exam.
+  greet() {
+    const key = `proctoring.greeted.${this.data.attempt}`;
+    if (kept(key)) return;
+    kept(key, "yes");
+    setTimeout(() => this.say(this.data.texts.left), 500);
+  }
+
+  // Only a change of a live region is read out.
+  say(text, region = "status") {
+    this.live[region].textContent = text;
+  }
+
+  // The clock was put forward or back by the server.
+  jumped(sentence) {
+    this.last = this.clock.left;
+    this.say(sentence);
+  }
+
+  show() {
+    const { left } = this.clock;
+    const { marks, texts, low, critical } = this.data;
+    const over = left <= 0;
+    this.time.textContent = over ? texts.over : this.write(left);
+    this.element.dataset.state = over ? "over" : left <= critical ? "critical" : left <= low ? "low" : "";
+    if (over) this.time.hidden = false;
+    const passed = marks.filter((mark) => mark.at < this.last && mark.at >= left).pop();
+    if (over && this.last > 0) this.say(texts.over, "alert");
+    else if (!over && passed) this.say(passed.text, passed.urgent ? "alert" : "status");
+    this.last = left;
+  }
 }

@@ -29,6 +29,7 @@ from proctoring_host.models import Attempt, Exam
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.entry import may_enter
+from proctoring_host.web.pages.client import client_data
 from proctoring_host.web.pages.environment import page
 from proctoring_host.web.pages.guard import signed_in_page
 from proctoring_host.web.pages.screens import screen_for
@@ -42,6 +43,8 @@ STEPS: dict[str, Callable[..., Attempt]] = {
     "decline": decline.decline_attempt,
     "reset": reset.reset_practice,
 }
+# Screens of an attempt that goes on in another browser.
+ELSEWHERE = ("wrong_browser", "ready_elsewhere")
 
 
 @require_GET
@@ -85,6 +88,7 @@ def exam(request: HttpRequest, course_id: str, content_id: str) -> HttpResponse:
         exam=found,
         attempt=attempt,
         screen=screen.name,
+        client=client_data(attempt, now=cause.at, launch=screen.data["launch"], may_enter=screen.name not in ELSEWHERE),
         **screen.data,
     )
 

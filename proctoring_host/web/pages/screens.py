@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from proctoring_host import conf, platform
 from proctoring_host.attempts import queries
+from proctoring_host.attempts.overview import launch_info_of
 from proctoring_host.data import LaunchInfo
 from proctoring_host.domain.deadlines import is_past_due
 from proctoring_host.domain.statuses import ONBOARDING_ERRORS, PRE_STARTED, ExamKind, Status
-from proctoring_host.errors import ProctoringError
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt, Exam
-from proctoring_host.registry import calls, get_registry
+from proctoring_host.registry import get_registry
 from proctoring_host.web.entry import may_enter
 from proctoring_host.web.rest.representations import in_words
 
@@ -92,11 +91,4 @@ def _data(exam: Exam, attempt: Attempt | None, kind: ExamKind | None, now: datet
 
 
 def _launch_info(attempt: Attempt | None) -> LaunchInfo:
-    """Without the vendor's own steps where the vendor cannot tell them just now."""
-    if attempt is None or not attempt.backend or attempt.status not in PRE_STARTED or not attempt.external_id:
-        return LaunchInfo()
-    try:
-        data = queries.attempt_data(attempt)
-        return calls.launch_info(attempt.backend, data, get_language() or "en")
-    except ProctoringError:
-        return LaunchInfo()
+    return launch_info_of(attempt) if attempt else LaunchInfo()

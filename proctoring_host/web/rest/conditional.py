@@ -2,8 +2,9 @@
 
 The tag covers what happens to an attempt: status, deadline, flags, names, links. It leaves out the clock that runs all
 the time, or every answer would be new; a client that sends `If-None-Match` counts the seconds itself, from an answer
-with the same tag. Browsers must not do that behind a script's back, with a clock that has stopped in their cache: so
-nobody may store these answers, and only a client that keeps the tag itself ever gets 304.
+with the same tag, and may correct its count by the header `X-Seconds-Left`, which a 304 has too. Browsers must not do
+that behind a script's back, with a clock that has stopped in their cache: so nobody may store these answers, and only
+a client that keeps the tag itself ever gets 304.
 """
 
 import hashlib
@@ -15,16 +16,22 @@ from django.utils.http import parse_etags
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-RUNNING = frozenset({"time_remaining_seconds", "accessibility_time_string"})
+CLOCK = "time_remaining_seconds"
+RUNNING = frozenset({CLOCK, "accessibility_time_string"})
 
 
 def polled(request: Request, data: Any, *beside: object) -> Response:
     """`beside` is what the tag covers and the answer does not show, such as the deadline behind a clock."""
     tag = tag_of(data, *beside)
-    headers = {"ETag": tag, "Cache-Control": "no-store"}
+    headers = {"ETag": tag, "Cache-Control": "no-store"} | _clock_of(data)
     if _is_known(request.headers.get("If-None-Match", ""), tag):
         return Response(status=304, headers=headers)
     return Response(data, headers=headers)
+
+
+def _clock_of(data: Any) -> dict[str, str]:
+    """Of an answer that is about one attempt."""
+    return {"X-Seconds-Left": f"{data[CLOCK]:.1f}"} if isinstance(data, Mapping) and CLOCK in data else {}
 
 
 def tag_of(data: Any, *beside: object) -> str:

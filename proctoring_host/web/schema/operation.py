@@ -76,9 +76,11 @@ def answers(text: str, schema: Schema, example: Any, **headers: str) -> Mapping[
 def polled(text: str, schema: Schema, example: Any) -> Mapping[int, Answer]:
     """200 with JSON, or 304 for who has the same already."""
     tag = "Covers all but the clock that runs; for `If-None-Match`."
+    clock = "The seconds left now, of an answer that is about one attempt."
+    headers = {"ETag": tag, "X-Seconds-Left": clock}
     return {
-        200: Answer(text=text, contents={JSON: schema}, example=example, headers={"ETag": tag}),
-        304: Answer(text="Nothing but a running clock has changed; without a body.", headers={"ETag": tag}),
+        200: Answer(text=text, contents={JSON: schema}, example=example, headers=headers),
+        304: Answer(text="Nothing but a running clock has changed; without a body.", headers=headers),
     }
 
 

@@ -101,3 +101,13 @@ def test_listings_link_from_page_to_page(staff_client: Client) -> None:
     assert 'rel="next"' not in last["Link"]
     following = first["Link"].split(", ")[1].split(">")[0][1:]
     assert staff_client.get(following).json()["pagination_info"]["current_page"] == 2
+
+
+def test_a_304_still_tells_the_seconds_left(learner_client: Client, attempt: Attempt) -> None:
+    address = f"{V1}/attempt/{attempt.pk}"
+    first = learner_client.get(address)
+
+    second = learner_client.get(address, headers={"If-None-Match": first["ETag"]})
+
+    assert second.status_code == 304
+    assert 3500 < float(second["X-Seconds-Left"]) <= float(first["X-Seconds-Left"]) <= 3600

@@ -1,0 +1,114 @@
+"""A standalone host on loopback, in this process, with two vendors; and Chromium to look at it with."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from proctoring_host.conf import ProctoringSettings
+from proctoring_host.registry import Registry, using_registry
+from tests.browser.reader import Reader
+from tests.factories import make_user
+
+# Playwright's loop runs in the thread that asks the database, too; nothing else runs in that loop.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+# Generous, because a machine may be busy; nothing waits that long where all goes well.
+PATIENCE = 30_000
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+
+
+def _missing(what: str) -> None:
+    """Where this suite was promised, a browser that is not there is a failure."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} In CI the browser tests have to run.", pytrace=False)
+    pytest.skip(what)
+
+
+def _chromium() -> str:
+    found = os.environ.get("PROCTORING_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
+    if not found:
+        _missing("There is no Chromium here: install it (Debian: apt-get install chromium).")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = _chromium()
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("Playwright is not installed: make install.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _standalone(django_db_setup) -> Iterator[None]:
+    """The headers of the standalone host around the settings of the tests."""
+    from django.conf import settings
+
+    ours = "proctoring_host.standalone.middleware.SecureResponses"
+    with override_settings(MIDDLEWARE=[ours, *settings.MIDDLEWARE]):
+        yield
+
+
+@contextmanager
+def using_vendors(backends: Mapping[str, Mapping[str, Any]], default: str) -> Iterator[None]:
+    settings = ProctoringSettings(enabled=True, backends=backends, default_backend=default)
+    registry = Registry.load(settings)
+    assert registry.failures == ()
+    with using_registry(registry):
+        yield
+
+
+@pytest.fixture
+def vendor_options() -> dict[str, Any]:
+    """Of the scripted vendor; a module changes them by a fixture of the same name."""
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def site(_standalone, live_server, vendor_options) -> Iterator[str]:
+    """The address of the host."""
+    with using_vendors({"mock": {"automatic": False, **vendor_options}}, "mock"):
+        yield live_server.url
+
+
+@pytest.fixture
+def open_as(chromium, site) -> Iterator[Callable[..., Reader]]:
+    """A new browser profile of an account, signed in; `context` are options of Playwright's."""
+    contexts = []
+
+    def opened(user: Any, **options: Any) -> Reader:
+        context = chromium.new_context(base_url=site, **{"viewport": DESKTOP, "locale": "en", **options})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": _session(user), "url": site}])
+        return Reader(context.new_page(), user)
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def learner(open_as) -> Reader:
+    return open_as(make_user("ada", first_name="Ada", last_name="Byron"))
+
+
+def _session(user: Any) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
