@@ -13,7 +13,8 @@ from proctoring_host.data import Failure, Stage
 from proctoring_host.errors import MailFailed
 from proctoring_host.mail.context import MailFacts, host_context, one_line
 from proctoring_host.mail.environment import MailEnvironment, environment_for
-from proctoring_host.mail.resolve import Candidate, candidates, places
+from proctoring_host.mail.places import places
+from proctoring_host.mail.resolve import Candidate, candidates
 from proctoring_host.registry import calls, get_registry
 
 SUBJECT_LIMIT = 200
@@ -24,13 +25,28 @@ TELLING_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a mail: what was written, the template it came from, and those that are broken, each with why."""
+
+    name: str
+    content: str = field(repr=False)
+    winner: Candidate
+    broken: Mapping[Candidate, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail that is ready to go. `templates` tells which template each part came from."""
+    """A mail that is ready to go. `parts` holds subject, text and HTML by the names of their templates."""
 
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
-    templates: Mapping[str, str]
+    parts: Mapping[str, Part] = field(repr=False)
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """Which template each part came from."""
+        return {name: str(part.winner) for name, part in self.parts.items()}
 
 
 class Blank(Exception):
@@ -39,12 +55,16 @@ class Blank(Exception):
 
 def compose(facts: MailFacts) -> Letter:
     """Write the mail in its learner's language; raises `MailFailed` when not even the base templates render."""
+    kind = facts.kind
     with translation.override(facts.language):
         writer = _Writer(facts)
-        subject, text, html = (
-            writer.part(name) for name in (facts.kind.subject_name, facts.kind.text_name, facts.kind.html_name)
-        )
-    return Letter(subject=subject_line(subject), text=text, html=html, templates=writer.used)
+        parts = {name: writer.part(name) for name in (kind.subject_name, kind.text_name, kind.html_name)}
+    return Letter(
+        subject=subject_line(parts[kind.subject_name].content),
+        text=parts[kind.text_name].content,
+        html=parts[kind.html_name].content,
+        parts=parts,
+    )
 
 
 def subject_line(text: str) -> str:
@@ -61,17 +81,17 @@ class _Writer:
         self.places = places(facts.backend)
         self.environment = environment_for(self.places)
         self.context = full_context(facts, self.environment)
-        self.used: dict[str, str] = {}
 
-    def part(self, template_name: str) -> str:
+    def part(self, template_name: str) -> Part:
+        broken: dict[Candidate, str] = {}
         for candidate in candidates(self.facts.query(template_name), self.places):
             try:
-                rendered = self.render(candidate)
+                content = self.render(candidate)
             except Exception as error:  # noqa: BLE001  whatever an author's template does, the mail has to leave
-                self.report(candidate, error)
+                broken[candidate] = describe(error, self.context)
+                self.report(candidate, broken[candidate])
             else:
-                self.used[template_name] = str(candidate)
-                return rendered
+                return Part(name=template_name, content=content, winner=candidate, broken=broken)
         raise MailFailed(f"No template for {template_name} could be rendered for the backend {self.facts.backend}.")
 
     def render(self, candidate: Candidate) -> str:
@@ -80,12 +100,12 @@ class _Writer:
             raise Blank("it renders to nothing")
         return rendered
 
-    def report(self, candidate: Candidate, error: Exception) -> None:
+    def report(self, candidate: Candidate, error: str) -> None:
         failure = Failure(
             plugin=candidate.place.owner,
             distribution=get_registry().distribution_of(candidate.place.owner),
             stage=Stage.RENDER,
-            error=f"{candidate.name}: {describe(error, self.context)}",
+            error=f"{candidate.name}: {error}",
             hint="Mend the template; until then the next one in the search order is sent.",
         )
         get_registry().note_failure(failure)

@@ -1,36 +1,18 @@
 """Jinja2 as mails use it: sandboxed, strict about names, and aware of where each template came from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.utils import translation
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
-from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from proctoring_host.mail.budget import check_repetition, counted_range, fresh_budget
+from proctoring_host.mail.places import Place
 
 NOWHERE = "?"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A folder in which templates are looked for; `owner` is who brought it, for reports."""
-
-    root: Path
-    owner: str
-
-    def file(self, path: str) -> Path | None:
-        """The file of this template here; never one outside of the folder."""
-        try:
-            found = self.root.joinpath(*split_template_path(path))
-        except TemplateNotFound:
-            return None
-        return found if found.is_file() else None
 
 
 class PlacesLoader(BaseLoader):

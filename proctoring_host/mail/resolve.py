@@ -1,54 +1,62 @@
-"""Where the templates of a mail are looked for, and in which order."""
+"""Which templates may be sent as a part of a mail, and in which order they are tried."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 
-from proctoring_host import conf
 from proctoring_host.data import EmailQuery
-from proctoring_host.mail.environment import Place
-from proctoring_host.registry import calls
-
-BASE_PACKAGE = "proctoring_email_templates"
-SETTING = 'PROCTORING_SETTINGS["EMAIL_TEMPLATE_DIRS"]'
+from proctoring_host.mail.language import Language, language_of
+from proctoring_host.mail.names import Name, Variant, names
+from proctoring_host.mail.places import Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidate:
-    """A template that exists. `name` is its path, `place` the one of the places where it was found."""
+    """A path in one of the places, whether there is a template or not."""
 
-    name: str
+    path: Name
     number: int
     place: Place
+
+    @property
+    def name(self) -> str:
+        return self.path.path
+
+    @property
+    def variant(self) -> Variant:
+        return self.path.variant
 
     @property
     def inner_name(self) -> str:
         """What the environment of these places calls it."""
         return f"{self.number}:{self.name}"
 
+    @cached_property
+    def file(self) -> Path | None:
+        return self.place.file(self.name)
+
+    @property
+    def language(self) -> Language:
+        """The language it is written in; of one that is not there, the one of its folder."""
+        try:
+            source = self.file.read_text("utf-8") if self.file else ""
+        except (OSError, UnicodeDecodeError):
+            source = ""
+        return language_of(source, self.place.language)
+
     def __str__(self) -> str:
         return f"{self.name} ({self.place.owner})"
 
 
-def places(backend: str) -> tuple[Place, ...]:
-    """The site's folders, those of platform plugins, those of the attempt's own backend, and the base."""
-    configured = (Place(folder, SETTING) for folder in conf.get().email_template_dirs)
-    brought = (Place(folder, owner) for owner, folder in calls.email_template_places(backend))
-    base = Place(Path(str(files(BASE_PACKAGE) / "templates")), BASE_PACKAGE)
-    return (*configured, *brought, base)
-
-
-def names(query: EmailQuery) -> tuple[str, ...]:
-    """Paths to try: what plugins name, then the backend's own path, then the base path."""
-    standard = (f"emails/proctoring/{query.backend}/{query.template_name}", f"emails/{query.template_name}")
-    return tuple(dict.fromkeys((*calls.email_template_names(query), *standard)))
-
-
-def candidates(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:
-    """Every existing template for this query: each name in each place, the most specific name first."""
+def looked_for(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:
+    """Every path in every place, in the order in which they are tried: the most specific path in all places first."""
     searched = tuple(places)
     for name in names(query):
         for number, place in enumerate(searched):
-            if place.file(name):
-                yield Candidate(name, number, place)
+            yield Candidate(name, number, place)
+
+
+def candidates(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:
+    """Those of them that exist."""
+    return (candidate for candidate in looked_for(query, places) if candidate.file)

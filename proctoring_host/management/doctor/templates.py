@@ -11,7 +11,7 @@ from proctoring_host.errors import ProctoringError
 from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import MailFacts
 from proctoring_host.mail.kinds import MailKind
-from proctoring_host.mail.resolve import SETTING
+from proctoring_host.mail.places import SETTING
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
 from proctoring_host.registry import get_registry

@@ -4,10 +4,10 @@ import pytest
 
 from proctoring_host.data import Stage
 from proctoring_host.errors import MailFailed
-from proctoring_host.mail import resolve
+from proctoring_host.mail import places
 from proctoring_host.mail.compose import compose, subject_line
-from proctoring_host.mail.environment import Place
 from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.places import Place
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -175,7 +175,7 @@ def test_broken_override_gives_way_to_the_base_and_is_reported(facts, write, fai
     assert failure.stage is Stage.RENDER
     assert failure.error.startswith(f"{OVERRIDE}: ")
     assert told in failure.error
-    assert failure.plugin == resolve.SETTING
+    assert failure.plugin == places.SETTING
 
 
 def test_override_that_is_no_text_gives_way(facts, theme, write, failures):
@@ -302,8 +302,7 @@ def test_line_break_in_an_exam_name_makes_no_header(facts):
 
 
 def test_mail_fails_when_not_even_the_base_renders(facts, monkeypatch, tmp_path):
-    monkeypatch.setattr(resolve, "BASE_PACKAGE", "tests")
-    monkeypatch.setattr(resolve, "files", lambda package: tmp_path)
+    monkeypatch.setattr(places, "base_folder", lambda: tmp_path)
 
     with pytest.raises(MailFailed) as raised:
         compose(facts())

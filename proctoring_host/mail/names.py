@@ -1,0 +1,94 @@
+"""The paths a template may have: for one course, organisation, backend or language, or for all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import quote
+
+from opaque_keys import InvalidKeyError
+from opaque_keys.edx.keys import CourseKey
+
+from proctoring_host.data import EmailQuery
+from proctoring_host.registry import calls
+
+FOLDER = "emails"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """For which mails a path is meant; what is empty is meant for all. `hook`: a plugin named the path."""
+
+    backend: str = ""
+    course: str = ""
+    organisation: str = ""
+    language: str = ""
+    hook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The path of a template below any of the places, and what it is meant for."""
+
+    path: str
+    variant: Variant
+
+
+def names(query: EmailQuery) -> tuple[Name, ...]:
+    """Every path to try, the most specific first: what plugins name, then course, organisation, backend, all."""
+    found: dict[str, Name] = {}
+    hooked = (Name(path, Variant(hook=True)) for path in calls.email_template_names(query))
+    for name in (*hooked, *_standard(query)):
+        found.setdefault(name.path, name)
+    return tuple(found.values())
+
+
+def folder_of(key: str) -> str:
+    """The name of a course's or an organisation's folder: one that every file system takes.
+
+    The first colon becomes `_`; what is neither letter, digit nor one of `. _ - + ~` is written as in an address.
+    """
+    return re.sub(r"[^\w.+~-]", lambda found: quote(found[0], safe=""), key.replace(":", "_", 1))
+
+
+@lru_cache(maxsize=1024)
+def organisation_of(course_id: str) -> str:
+    """Empty where the course's id does not tell."""
+    try:
+        return str(CourseKey.from_string(course_id).org or "")
+    except InvalidKeyError:
+        return ""
+
+
+def languages_of(code: str) -> tuple[str, ...]:
+    """The language, the one it is a variant of, and none: `pt-br` gives `pt-br`, `pt` and an empty one."""
+    return tuple(dict.fromkeys((code.lower(), code.lower().partition("-")[0], "")))
+
+
+def _standard(query: EmailQuery) -> Iterator[Name]:
+    for scope in _scopes(query.course_id):
+        for backend in dict.fromkeys((query.backend, "")):
+            for language in languages_of(query.language):
+                variant = replace(scope, backend=backend, language=language)
+                yield Name(_path(variant, query.template_name), variant)
+
+
+def _scopes(course_id: str) -> Iterator[Variant]:
+    if course_id:
+        yield Variant(course=course_id)
+    if organisation := organisation_of(course_id):
+        yield Variant(organisation=organisation)
+    yield Variant()
+
+
+def _path(variant: Variant, template_name: str) -> str:
+    parts = [FOLDER]
+    if variant.backend:
+        parts += ["proctoring", variant.backend]
+    if variant.course:
+        parts += ["courses", folder_of(variant.course)]
+    if variant.organisation:
+        parts += ["organisations", folder_of(variant.organisation)]
+    if variant.language:
+        parts += [variant.language]
+    return "/".join((*parts, template_name))
