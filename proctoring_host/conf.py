@@ -66,6 +66,7 @@ class ProctoringSettings:
     critically_low_threshold_pct: float = 0.05
     allow_timed_out_state: bool = False
     allow_callback_simulation: bool = False
+    allow_legacy_backends: bool = False
     user_obfuscation_key: str = field(default="", repr=False)
     viewable_past_due: bool = False
     use_onboarding_profile_api: bool = False
@@ -283,6 +284,7 @@ def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
         "trusted_proxies": max(0, reader.take("TRUSTED_PROXIES", int, 0)),
         "allow_timed_out_state": reader.take("ALLOW_TIMED_OUT_STATE", bool, False),
         "allow_callback_simulation": reader.take("ALLOW_CALLBACK_SIMULATION", bool, False),
+        "allow_legacy_backends": reader.take("ALLOW_LEGACY_BACKENDS", bool, False),
         "viewable_past_due": reader.take("VIEWABLE_PAST_DUE", bool, False, top="PROCTORED_EXAM_VIEWABLE_PAST_DUE"),
         "use_onboarding_profile_api": reader.take("USE_ONBOARDING_PROFILE_API", bool, False),
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",

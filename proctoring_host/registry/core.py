@@ -8,8 +8,9 @@ from proctoring_host.conf import ProctoringSettings
 from proctoring_host.data import Failure
 from proctoring_host.errors import BackendUnavailable
 from proctoring_host.registry.building import Built
-from proctoring_host.registry.discovery import Candidate, discover, sort_out
+from proctoring_host.registry.discovery import GROUPS, Candidate, discover, sort_out
 from proctoring_host.registry.handles import BackendHandle, PluginInfo
+from proctoring_host.registry.legacy import with_legacy
 from proctoring_host.registry.listing import list_plugins
 from proctoring_host.registry.loading import Loader, unknown
 from proctoring_host.registry.manager import Manager
@@ -36,7 +37,10 @@ class Registry:
         `installed` stands in for the entry points of this Python, for tests:
         `Registry.load(settings, installed=[Candidate.backend("fake", FakeBackend)])`.
         """
-        found = discover() if installed is None else sort_out(installed)
+        given = None if installed is None else list(installed)
+        found = discover() if given is None else sort_out(each for each in given if each.group in GROUPS)
+        if settings.allow_legacy_backends:
+            found = with_legacy(found, given)
         loader = Loader(settings, found, services)
         loader.load()
         return cls(loader)
