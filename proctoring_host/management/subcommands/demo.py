@@ -21,7 +21,8 @@ PORT, VENDOR_PORT, CONSOLE_PORT = 8000, 8400, 8765
 
 
 def add_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--port", type=int, default=PORT, help=f"Port of the host (default: {PORT}, or a free one).")
+    port_help = f"Port of the host (default: {PORT}, or a free one; 0: free ones for all that listens)."
+    parser.add_argument("--port", type=int, default=PORT, help=port_help)
     parser.add_argument("--reset", action="store_true", help="Forget the data of earlier demos and start over.")
 
 
@@ -133,9 +134,10 @@ def _site(folder: Path, port: int, stdout: Stream) -> Site:
 
 
 def _wanted(port: int) -> Iterator[tuple[int, str]]:
+    """Who lets the system choose the host's port is not asked to keep the others free either."""
     yield port, "host"
-    yield VENDOR_PORT, "simulated vendor"
-    yield CONSOLE_PORT, "scripted vendor"
+    yield VENDOR_PORT if port else 0, "simulated vendor"
+    yield CONSOLE_PORT if port else 0, "scripted vendor"
 
 
 def _port(wanted: int, what: str, taken: set[int], stdout: Stream) -> int:
