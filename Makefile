@@ -13,7 +13,7 @@ LANE := $(BIN)/python tools/lanes.py
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes lint format bench docs pins \
+.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes lint format bench docs messages pins \
 	dist clean
 
 help: ## Show this list.
@@ -79,6 +79,9 @@ docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/python -m tools.permissions_page --write
 	@$(BIN)/python -m tools.backends_page --write
 	@$(BIN)/python -m tools.rest_page --write
+
+messages: .venv/.done ## Bring the catalogues of translations up to date with the texts, and tell what is missing.
+	@$(BIN)/python -m tools.catalogues update
 
 pins: .venv/.done ## Choose the versions in requirements/ anew (names and versions only); UPGRADE= keeps what fits.
 	@mkdir -p var

@@ -6,7 +6,9 @@ different on a site, and `proctoring doctor` says what is wrong with them. The e
 
 from typing import Any
 
+from proctoring_host.catalogues import locale_paths
 from proctoring_host.standalone import environment, sources
+from proctoring_host.standalone.languages import languages
 
 _sources = sources.read()
 _env = _sources.env
@@ -89,6 +91,8 @@ REST_FRAMEWORK = {
 }
 
 LANGUAGE_CODE = "en"
+LANGUAGES = languages(_files.get("LANGUAGE_CODE", LANGUAGE_CODE))
+LOCALE_PATHS = [*_files.pop("LOCALE_PATHS", ()), *locale_paths()]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
