@@ -1,0 +1,66 @@
+"""Templates with their facts, and the way from one to those that it extends and includes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jinja2 import TemplateNotFound
+
+from proctoring_host.mail.environment import MailEnvironment, Place, environment_for
+from proctoring_host.mail.lint.facts import Facts, Unusable
+from proctoring_host.mail.lint.jinja_facts import jinja_facts
+
+LONGEST_CHAIN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A template that was found, under the name the environment has for it; `facts` is None where it is unusable."""
+
+    inner_name: str
+    file: str
+    source: str
+    facts: Facts | None
+    problem: Unusable | None = None
+
+
+class Library:
+    """Every template of some places, each read and parsed once."""
+
+    def __init__(self, places: tuple[Place, ...]) -> None:
+        self.places = places
+        self.environment: MailEnvironment = environment_for(places)
+        self._known: dict[str, Known | None] = {}
+
+    def template(self, inner_name: str) -> Known | None:
+        """None for what is nowhere, or is no text."""
+        if inner_name not in self._known:
+            self._known[inner_name] = self._read(inner_name)
+        return self._known[inner_name]
+
+    def named(self, path: str, asking: Known) -> Known | None:
+        """What a template gets when it asks for this path."""
+        return self.template(self.environment.join_path(path, asking.inner_name))
+
+    def ancestors(self, template: Known) -> Iterator[Known]:
+        """What it extends, and what that extends; a circle ends it."""
+        seen = {template.inner_name}
+        parent = self.parent(template)
+        while parent is not None and parent.inner_name not in seen and len(seen) < LONGEST_CHAIN:
+            yield parent
+            seen.add(parent.inner_name)
+            parent = self.parent(parent)
+
+    def parent(self, template: Known) -> Known | None:
+        if template.facts is None or template.facts.parent is None:
+            return None
+        return self.named(template.facts.parent.name, template)
+
+    def _read(self, inner_name: str) -> Known | None:
+        try:
+            source, file, _ = self.environment.loader.get_source(self.environment, inner_name)
+        except (TemplateNotFound, OSError, UnicodeDecodeError):
+            return None
+        try:
+            return Known(inner_name, file, source, jinja_facts(source, self.environment))
+        except Unusable as problem:
+            return Known(inner_name, file, source, None, problem)

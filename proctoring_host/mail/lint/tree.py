@@ -1,0 +1,72 @@
+"""The template files of a theme, and what their paths mean."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from proctoring_host.mail.kinds import MailKind
+
+EMAILS, OURS = "emails", "proctoring"
+SUFFIXES = frozenset({".html", ".txt"})
+LAYOUTS = frozenset({"proctoring_attempt_layout.html", "proctoring_attempt_layout.txt"})
+PARTS = frozenset(name for kind in MailKind for name in (kind.html_name, kind.text_name, kind.subject_name))
+KNOWN_NAMES = PARTS | LAYOUTS
+HTML_NAMES = {kind.html_name: kind for kind in MailKind}
+# A folder may be a whole project; what is installed or generated in it is nobody's theme.
+SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist"})
+MOST_FILES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """A file below the folder `root`, which is searched as one place; `path` is what authors call it."""
+
+    root: Path
+    path: str
+
+    @property
+    def file(self) -> Path:
+        return self.root / self.path
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(self.path).name
+
+    @property
+    def backend(self) -> str | None:
+        """The backend this is for, and None for what is for all of them."""
+        parts = PurePosixPath(self.path).parts
+        return parts[2] if len(parts) > 3 and parts[1] == OURS else None
+
+    @property
+    def is_ours(self) -> bool:
+        """By its path; a site's folder may hold other people's emails, too."""
+        return self.name.startswith(f"{OURS}_") or PurePosixPath(self.path).parts[1] == OURS
+
+
+def roots(path: Path) -> tuple[Path, ...]:
+    """The folders that hold `emails/`: the path itself, those below it, or the one that it lies in."""
+    around = next((folder.parent for folder in (path, *path.parents) if folder.name == EMAILS), None)
+    if around is not None:
+        return (around,)
+    return tuple(sorted(folder.parent for folder in _folders(path) if folder.name == EMAILS))
+
+
+def template_files(root: Path) -> tuple[TemplateFile, ...]:
+    found = (file for folder in _folders(root / EMAILS) for file in sorted(folder.iterdir()) if file.is_file())
+    files = [TemplateFile(root, file.relative_to(root).as_posix()) for file in found if file.suffix in SUFFIXES]
+    return tuple(files[:MOST_FILES])
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    """This folder and those below; never through a link, which may lead in a circle."""
+    if not top.is_dir():
+        return
+    yield top
+    for folder in sorted(top.iterdir()):
+        if folder.is_dir() and not folder.is_symlink() and not _is_skipped(folder):
+            yield from _folders(folder)
+
+
+def _is_skipped(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.name in SKIPPED
