@@ -20,6 +20,7 @@ class Rule(StrEnum):
     UNREADABLE = "unreadable"
     SYNTAX = "syntax"
     UNKNOWN_BACKEND = "unknown-backend"
+    UNKNOWN_FOLDER = "unknown-folder"
     UNKNOWN_TEMPLATE = "unknown-template"
     MISSING_PARENT = "missing-parent"
     MISSING_INCLUDE = "missing-include"
@@ -38,7 +39,8 @@ class Rule(StrEnum):
 MEANINGS: dict[Rule, tuple[Severity, str]] = {
     Rule.UNREADABLE: (Severity.ERROR, "a file that cannot be read, or is not UTF-8"),
     Rule.SYNTAX: (Severity.ERROR, "the template cannot be compiled"),
-    Rule.UNKNOWN_BACKEND: (Severity.ERROR, "an override for a backend that is not configured"),
+    Rule.UNKNOWN_BACKEND: (Severity.ERROR, "an override for a backend that is neither configured nor installed"),
+    Rule.UNKNOWN_FOLDER: (Severity.ERROR, "a folder that is neither a language of the site nor one that emails know"),
     Rule.UNKNOWN_TEMPLATE: (
         Severity.ERROR,
         "a file that no email looks for and nothing extends or includes",

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from jinja2 import TemplateNotFound
 
-from proctoring_host.mail.environment import MailEnvironment, Place, environment_for
+from proctoring_host.mail.environment import MailEnvironment, environment_for
 from proctoring_host.mail.lint.facts import Facts, Unusable
 from proctoring_host.mail.lint.jinja_facts import jinja_facts
+from proctoring_host.mail.places import Place
 
 LONGEST_CHAIN = 50
 

@@ -7,7 +7,7 @@ from proctoring_host.mail.lint.facts import Facts, Unusable
 from proctoring_host.mail.lint.findings import LintFinding, Rule, did_you_mean
 from proctoring_host.mail.lint.library import Known, Library
 from proctoring_host.mail.lint.markup import Remark, remarks_on, untranslated
-from proctoring_host.mail.lint.tree import HTML_NAMES, KNOWN_NAMES, TemplateFile
+from proctoring_host.mail.lint.tree import HTML_NAMES, KNOWN_NAMES, SCOPES, TemplateFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +15,7 @@ class Surroundings:
     """What a file is judged by: the site's backends, the names of mails, the theme's other files."""
 
     backends: Collection[str]
+    languages: Collection[str]
     names: frozenset[str]
     files: Collection[str]
     used: frozenset[str] = frozenset()
@@ -26,7 +27,13 @@ def about_path(file: TemplateFile, around: Surroundings) -> Iterator[LintFinding
     if file.backend is not None and file.backend not in around.backends:
         message = f"There is no backend {file.backend}."
         yield _found(file, 1, Rule.UNKNOWN_BACKEND, message, did_you_mean(file.backend, around.backends))
-    if file.name not in KNOWN_NAMES and file.path not in around.used:
+    if file.path in around.used:
+        return
+    strange = file.strange_folder(around.languages)
+    if strange is not None:
+        message = f"Emails are not looked for in a folder {strange} here."
+        yield _found(file, 1, Rule.UNKNOWN_FOLDER, message, did_you_mean(strange, (*around.languages, *SCOPES)))
+    if file.name not in KNOWN_NAMES:
         message = f"No email has a template {file.name}, and no other template uses it."
         yield _found(file, 1, Rule.UNKNOWN_TEMPLATE, message, did_you_mean(file.name, KNOWN_NAMES))
 

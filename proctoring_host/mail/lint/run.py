@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
+from django.conf import settings
+
 from proctoring_host import conf
 from proctoring_host.mail.context import CONTEXT_NAMES
-from proctoring_host.mail.environment import Place
 from proctoring_host.mail.lint import rules
 from proctoring_host.mail.lint.facts import Facts
 from proctoring_host.mail.lint.findings import LintFinding, Rule
 from proctoring_host.mail.lint.library import Known, Library
 from proctoring_host.mail.lint.rules import Surroundings
 from proctoring_host.mail.lint.tree import TemplateFile, roots, template_files
-from proctoring_host.mail.resolve import BASE_PACKAGE, places
+from proctoring_host.mail.names import languages_of
+from proctoring_host.mail.places import BASE_PACKAGE, Place, places
 from proctoring_host.registry import get_registry
+from proctoring_host.registry.discovery import BACKENDS, walk
 
 THEME = "the theme"
 
@@ -38,8 +41,15 @@ def _site_places() -> Iterator[Place]:
 
 
 def backend_names() -> frozenset[str]:
-    """Those that are configured, whether they can be used just now or not."""
-    return frozenset((*conf.get().backends, *(backend.name for backend in get_registry().backends())))
+    """Those that are configured, whether they can be used just now or not, and those that could be."""
+    installed, _ = walk([BACKENDS])
+    at_work = (backend.name for backend in get_registry().backends())
+    return frozenset((*conf.get().backends, *at_work, *(point.name for point in installed)))
+
+
+def languages() -> frozenset[str]:
+    """The folders in which templates for one language are looked for."""
+    return frozenset(folder for code, _ in settings.LANGUAGES for folder in languages_of(code) if folder)
 
 
 class _Theme:
@@ -48,6 +58,10 @@ class _Theme:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._libraries: dict[str, Library] = {}
+
+    @cached_property
+    def backends(self) -> frozenset[str]:
+        return backend_names()
 
     @cached_property
     def files(self) -> tuple[TemplateFile, ...]:
@@ -92,7 +106,8 @@ class _Theme:
 
     def around(self, file: TemplateFile) -> Surroundings:
         return Surroundings(
-            backends=backend_names(),
+            backends=self.backends,
+            languages=languages(),
             names=frozenset(CONTEXT_NAMES),
             files=frozenset(file.path for file in self.files),
             used=self.used,
@@ -110,7 +125,7 @@ class _Theme:
 
     def library(self, file: TemplateFile) -> Library:
         """Where this file's parents are looked for: the folders that a mail of its backend is made from."""
-        backend = file.backend if file.backend in backend_names() else ""
+        backend = file.backend if file.backend in self.backends else ""
         if backend not in self._libraries:
             self._libraries[backend] = Library(self._places(backend))
         return self._libraries[backend]

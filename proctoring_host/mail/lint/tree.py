@@ -1,12 +1,13 @@
 """The template files of a theme, and what their paths mean."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from proctoring_host.mail.kinds import MailKind
 
 EMAILS, OURS = "emails", "proctoring"
+SCOPES = ("courses", "organisations")
 SUFFIXES = frozenset({".html", ".txt"})
 LAYOUTS = frozenset({"proctoring_attempt_layout.html", "proctoring_attempt_layout.txt"})
 PARTS = frozenset(name for kind in MailKind for name in (kind.html_name, kind.text_name, kind.subject_name))
@@ -37,6 +38,16 @@ class TemplateFile:
         """The backend this is for, and None for what is for all of them."""
         parts = PurePosixPath(self.path).parts
         return parts[2] if len(parts) > 3 and parts[1] == OURS else None
+
+    def strange_folder(self, languages: Collection[str]) -> str | None:
+        """The first folder of the path into which nobody looks; `names` says what a path may look like."""
+        rest = list(PurePosixPath(self.path).parts[1:-1])
+        for scopes in ((OURS,), SCOPES):
+            if len(rest) > 1 and rest[0] in scopes:
+                del rest[:2]
+        if rest and rest[0] in languages:
+            del rest[0]
+        return rest[0] if rest else None
 
     @property
     def is_ours(self) -> bool:

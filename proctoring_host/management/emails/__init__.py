@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from proctoring_host.management.emails import explain
+from proctoring_host.management.emails import explain, lint
 from proctoring_host.management.subcommands import Stream
 
 
@@ -16,4 +16,4 @@ class Command(Protocol):
     def handle(self, options: Mapping[str, Any], stdout: Stream, /) -> int: ...
 
 
-COMMANDS: dict[str, Command] = {"explain": explain}
+COMMANDS: dict[str, Command] = {"explain": explain, "lint": lint}

@@ -6,7 +6,7 @@ import pytest
 
 from proctoring_host.mail.lint.findings import MEANINGS, Rule, Severity
 from proctoring_host.mail.lint.run import lint, lint_site
-from proctoring_host.mail.resolve import BASE_PACKAGE, places
+from proctoring_host.mail.places import BASE_PACKAGE, places
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -107,6 +107,8 @@ def test_what_is_wrong_with_a_template_is_found(found, source, expected):
     ("path", "rule", "suggestion"),
     [
         (f"emails/proctoring/fakee/{TEXT}", "unknown-backend", "Did you mean fake?"),
+        (f"emails/dee/{TEXT}", "unknown-folder", "Did you mean de?"),
+        (f"emails/proctoring/fake/course/a/{TEXT}", "unknown-folder", "Did you mean courses?"),
         ("emails/proctoring_attempt_submited_email.txt", "unknown-template", f"Did you mean {TEXT}?"),
     ],
 )
@@ -132,6 +134,13 @@ def test_nearest_name_is_offered(theme, write, source, hint):
     write(OVERRIDE, source)
 
     assert hint in "".join(finding.hint for finding in lint(theme))
+
+
+@pytest.mark.parametrize("folder", ["de", "proctoring/fake/de", "courses/a_b", "proctoring/fake/organisations/X/ar"])
+def test_documented_folders_are_known(theme, write, folder):
+    write(f"emails/{folder}/{TEXT}", "{{ exam_name }}")
+
+    assert lint(theme) == []
 
 
 def test_html_without_its_plain_text_and_subject_is_a_warning(theme, write):
