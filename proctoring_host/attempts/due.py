@@ -49,6 +49,19 @@ def set_clock(attempt: Attempt, started_at: datetime) -> None:
     attempt.deadline_at = deadlines.deadline(started_at, seconds)
 
 
+def has_moved(attempt: Attempt, due: datetime | None) -> bool:
+    """Whether this due date would give a running attempt another deadline than it has; never asks anybody.
+
+    Then the clock ends after the due date, or it was cut short for an earlier one.
+    """
+    if attempt.status not in IN_PROGRESS or attempt.deadline_at is None or attempt.allowed_seconds is None:
+        return False
+    if due is not None and due < attempt.deadline_at:
+        return True
+    full = attempt.exam.time_limit_mins * 60 if attempt.saved_seconds is None else attempt.saved_seconds
+    return attempt.allowed_seconds < full and attempt.deadline_at != due
+
+
 @retried
 def recompute_deadline(attempt: Attempt, *, cause: Cause | None = None) -> Attempt:
     """Give a running attempt the deadline it would get if it started at its start again; for allowances and due dates.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from proctoring_host import conf
 from proctoring_host.attempts.insert import registration_key
 from proctoring_host.attempts.queries import awaits_registration, get_attempt
+from proctoring_host.domain.screens import RegistrationState
 from proctoring_host.effects.runner import run_effect
 from proctoring_host.errors import (
     BackendAnswerInvalid,
@@ -50,6 +51,15 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
     if awaits_registration(attempt) and effect.state != EffectState.RUNNING and "error_code" in effect.result:
         raise _failed(attempt, effect)
     return attempt
+
+
+def registration_state(attempt: Attempt) -> RegistrationState:
+    """What became of it so far; no query once the vendor knows the attempt."""
+    if not awaits_registration(attempt):
+        return RegistrationState.DONE
+    effect = Effect.objects.filter(key=registration_key(attempt.pk)).first()
+    failed = effect is not None and effect.state != EffectState.RUNNING and "error_code" in effect.result
+    return RegistrationState.FAILED if failed else RegistrationState.WAITING
 
 
 def _failed(attempt: Attempt, effect: Effect) -> BackendError:

@@ -38,7 +38,10 @@ def names(query: EmailQuery) -> tuple[Name, ...]:
     """Every path to try, the most specific first: what plugins name, then course, organisation, backend, all."""
     found: dict[str, Name] = {}
     hooked = (Name(path, Variant(hook=True)) for path in calls.email_template_names(query))
-    for name in (*hooked, *_standard(query)):
+    standard = names_below(
+        FOLDER, query.template_name, backend=query.backend, course_id=query.course_id, language=query.language
+    )
+    for name in (*hooked, *standard):
         found.setdefault(name.path, name)
     return tuple(found.values())
 
@@ -65,12 +68,13 @@ def languages_of(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code.lower(), code.lower().partition("-")[0], "")))
 
 
-def _standard(query: EmailQuery) -> Iterator[Name]:
-    for scope in _scopes(query.course_id):
-        for backend in dict.fromkeys((query.backend, "")):
-            for language in languages_of(query.language):
-                variant = replace(scope, backend=backend, language=language)
-                yield Name(_path(variant, query.template_name), variant)
+def names_below(folder: str, template_name: str, *, backend: str, course_id: str, language: str) -> Iterator[Name]:
+    """The paths of a template without those that plugins name; screens have theirs below another folder than mails."""
+    for scope in _scopes(course_id):
+        for owner in dict.fromkeys((backend, "")):
+            for spoken in languages_of(language):
+                variant = replace(scope, backend=owner, language=spoken)
+                yield Name(_path(folder, variant, template_name), variant)
 
 
 def _scopes(course_id: str) -> Iterator[Variant]:
@@ -81,8 +85,8 @@ def _scopes(course_id: str) -> Iterator[Variant]:
     yield Variant()
 
 
-def _path(variant: Variant, template_name: str) -> str:
-    parts = [FOLDER]
+def _path(folder: str, variant: Variant, template_name: str) -> str:
+    parts = [folder]
     if variant.backend:
         parts += ["proctoring", variant.backend]
     if variant.course:

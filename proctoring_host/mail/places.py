@@ -1,7 +1,7 @@
 """The folders in which templates of mails are looked for, in the order in which they are asked."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -72,8 +72,17 @@ def is_inside(path: str) -> bool:
 
 def places(backend: str) -> tuple[Place, ...]:
     """Every folder with its owner, the first one asked first. One that several bring is asked where it stands first."""
+    return _once((*theme_places(backend, "emails"), _base()))
+
+
+def theme_places(backend: str, folder: str) -> tuple[Place, ...]:
+    """The same without the base: where others may have templates below `folder`, of mails or of screens."""
+    return _once((*_configured(), *_of_project(folder), *_of_apps(folder), *_brought(backend)))
+
+
+def _once(places: Iterable[Place]) -> tuple[Place, ...]:
     found: dict[Path, Place] = {}
-    for place in (*_configured(), *_of_project(), *_of_apps(), *_brought(backend), _base()):
+    for place in places:
         found.setdefault(place.root, place)
     return tuple(found.values())
 
@@ -82,24 +91,24 @@ def _configured() -> Iterator[Place]:
     return (Place(folder, SETTING, PlaceKind.SETTING) for folder in conf.get().email_template_dirs)
 
 
-def _of_project() -> Iterator[Place]:
-    """Folders without mails are left out, here and of apps: there may be hundreds."""
+def _of_project(folder: str) -> Iterator[Place]:
+    """Folders without such templates are left out, here and of apps: there may be hundreds."""
     for engine in engines.templates.values():
         language = Language.JINJA2 if engine["BACKEND"] == JINJA2_ENGINE else Language.DJANGO
-        for folder in engine["DIRS"]:
-            if _has_mails(str(folder)):
-                yield Place(Path(folder), PROJECT, PlaceKind.PROJECT, language)
+        for root in engine["DIRS"]:
+            if _has(str(root), folder):
+                yield Place(Path(root), PROJECT, PlaceKind.PROJECT, language)
 
 
-def _of_apps() -> Iterator[Place]:
+def _of_apps(folder: str) -> Iterator[Place]:
     for app in apps.get_app_configs():
-        for folder, language in APP_FOLDERS:
-            if _has_mails(f"{app.path}/{folder}"):
-                yield Place(Path(app.path) / folder, app.name, PlaceKind.APP, language)
+        for name, language in APP_FOLDERS:
+            if _has(f"{app.path}/{name}", folder):
+                yield Place(Path(app.path) / name, app.name, PlaceKind.APP, language)
 
 
-def _has_mails(folder: str) -> bool:
-    return os.path.isdir(f"{folder}/emails")  # noqa: PTH112  asked of every app for every mail
+def _has(root: str, folder: str) -> bool:
+    return os.path.isdir(f"{root}/{folder}")  # noqa: PTH112  asked of every app for every mail
 
 
 def _brought(backend: str) -> Iterator[Place]:

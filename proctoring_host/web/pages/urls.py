@@ -11,7 +11,6 @@ CONTENT = r"(?P<content_id>.+?)"
 
 urlpatterns = [
     path("", learner.home, name="home"),
-    re_path(rf"^courses/{COURSE}/exams/{CONTENT}/steps/(?P<action>[a-z]+)$", learner.step, name="step"),
     re_path(rf"^courses/{COURSE}/exams/{CONTENT}/?$", learner.exam, name="exam"),
     re_path(rf"^courses/{COURSE}/$", learner.course, name="course"),
     re_path(rf"^staff/courses/{COURSE}/attempts/$", staff.attempts, name="staff-attempts"),

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def address(exam: Any, step: str = "") -> str:
-    root = f"/courses/{exam.course_id}/exams/{exam.content_id}/"
-    return f"{root}steps/{step}" if step else root
+    page = f"/courses/{exam.course_id}/exams/{exam.content_id}/"
+    return f"/api/edx_proctoring/learner/exams/{exam.pk}/{step}" if step else page
 
 
 def screen(client: Client, exam: Any) -> str:
@@ -36,7 +36,14 @@ def test_a_timed_exam_is_taken_from_entrance_to_submission(learner_client: Clien
         learner_client.post(address(exam, step))
         seen.append(screen(learner_client, exam))
 
-    assert seen == ["entrance", "content", "ready_to_submit", "content", "ready_to_submit", "submitted"]
+    assert seen == [
+        "timed_entrance",
+        "content",
+        "timed_ready_to_submit",
+        "content",
+        "timed_ready_to_submit",
+        "timed_submitted",
+    ]
 
 
 def test_a_proctored_exam_shows_the_vendors_steps_and_waits_for_the_vendor(
@@ -44,14 +51,16 @@ def test_a_proctored_exam_shows_the_vendors_steps_and_waits_for_the_vendor(
 ) -> None:
     exam = make_exam()
     vendor.launch = data.LaunchInfo(
-        steps=("Install <b>it</b>",), download_url="https://vendor.example/get", exam_code="CODE-1"
+        steps=("Install <b onclick='go()'>it</b><script>go()</script>",),
+        download_url="https://vendor.example/get",
+        exam_code="CODE-1",
     )
 
     learner_client.post(address(exam, "enter"))
     html = learner_client.get(address(exam)).content.decode()
 
     assert screen(learner_client, exam) == "instructions"
-    assert "Install &lt;b&gt;it&lt;/b&gt;" in html
+    assert "Install <b>it</b>" in html
     assert "CODE-1" in html
 
 
@@ -66,7 +75,7 @@ def test_a_vendor_that_is_down_shows_that_nothing_is_lost_and_lets_one_try_again
     vendor.raises.clear()
     learner_client.post(address(exam, "enter"))
 
-    assert down == "registering"
+    assert down == "registration_failed"
     assert screen(learner_client, exam) == "instructions"
 
 
@@ -74,17 +83,17 @@ def test_a_vendor_that_is_down_shows_that_nothing_is_lost_and_lets_one_try_again
     ("status", "expected"),
     [
         (Status.READY_TO_START, "ready_to_start"),
-        (Status.SUBMITTED, "submitted"),
-        (Status.SECOND_REVIEW_REQUIRED, "submitted"),
-        (Status.TIMED_OUT, "submitted"),
-        (Status.VERIFIED, "verified"),
-        (Status.REJECTED, "rejected"),
-        (Status.ERROR, "error"),
-        (Status.DECLINED, "content_open"),
-        (Status.ONBOARDING_MISSING, "onboarding_error"),
-        (Status.ONBOARDING_PENDING, "onboarding_error"),
-        (Status.ONBOARDING_FAILED, "onboarding_error"),
-        (Status.ONBOARDING_EXPIRED, "onboarding_error"),
+        (Status.SUBMITTED, "proctored_submitted"),
+        (Status.SECOND_REVIEW_REQUIRED, "proctored_submitted"),
+        (Status.TIMED_OUT, "timed_out"),
+        (Status.VERIFIED, "proctored_verified"),
+        (Status.REJECTED, "proctored_rejected"),
+        (Status.ERROR, "proctored_error"),
+        (Status.DECLINED, "content"),
+        (Status.ONBOARDING_MISSING, "onboarding_missing"),
+        (Status.ONBOARDING_PENDING, "onboarding_pending"),
+        (Status.ONBOARDING_FAILED, "onboarding_failed"),
+        (Status.ONBOARDING_EXPIRED, "onboarding_outdated"),
     ],
 )
 def test_every_status_has_its_screen(learner_client: Client, learner: User, status: Status, expected: str) -> None:
@@ -110,7 +119,7 @@ def test_content_is_shown_only_in_the_browser_the_backend_lets_in(
 def test_past_due_there_is_nothing_to_begin(learner_client: Client) -> None:
     exam = make_exam(due_date=timezone.now() - timedelta(days=1))
 
-    assert screen(learner_client, exam) == "expired"
+    assert screen(learner_client, exam) == "proctored_expired"
 
 
 def test_a_practice_can_be_taken_again(learner_client: Client, learner: User) -> None:

@@ -1,0 +1,106 @@
+"""The buttons of the screens: each does one step and leads back to the exam, with a sentence where it was refused."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from proctoring_host import platform
+from proctoring_host.attempts import (
+    acknowledge,
+    create,
+    decline,
+    download,
+    entry,
+    error,
+    queries,
+    reset,
+    start,
+    stop,
+    submit,
+)
+from proctoring_host.cause import Cause
+from proctoring_host.domain.statuses import Actor, ExamKind, Status
+from proctoring_host.errors import InvalidValue, OnboardingRequired, ProctoringError, TransitionRefused
+from proctoring_host.exams.queries import exam_data, get_exam, kind_of
+from proctoring_host.feature import require_feature
+from proctoring_host.models import Attempt, Exam
+from proctoring_host.web import policy
+from proctoring_host.web.causes import cause_of
+from proctoring_host.web.entry import may_enter
+
+STEPS: dict[str, Callable[..., Attempt]] = {
+    "start": start.start_attempt,
+    "stop": stop.stop_attempt,
+    "continue": start.start_attempt,
+    "submit": submit.submit_attempt,
+    "download": download.click_download,
+    "decline": decline.decline_attempt,
+    "reset": reset.reset_practice,
+    "view": acknowledge.acknowledge,
+}
+# Where a step leads to: who asks again from there has got what they wished for.
+LEADS_TO = {
+    "start": Status.STARTED,
+    "stop": Status.READY_TO_SUBMIT,
+    "continue": Status.STARTED,
+    "submit": Status.SUBMITTED,
+    "download": Status.DOWNLOAD_SOFTWARE_CLICKED,
+    "decline": Status.DECLINED,
+}
+STEP_NAMES = ("enter", "skip", "error", *STEPS)
+
+
+@require_POST
+@transaction.non_atomic_requests
+@login_required
+def step(request: HttpRequest, exam_id: int, action: str) -> HttpResponse:
+    """Twice is once: what a double click or a reload asks for again has been done, and the screen shows it."""
+    cause = cause_of(request, Actor.LEARNER)
+    try:
+        require_feature()
+        exam = get_exam(exam_id)
+    except ProctoringError as unknown:
+        return HttpResponse(unknown.detail, status=404, content_type="text/plain; charset=utf-8")
+    try:
+        do_step(request, exam, action, cause)
+    except OnboardingRequired:
+        pass  # The screen tells which onboarding is missing.
+    except ProctoringError as refused:
+        messages.error(request, refused.detail)
+    return HttpResponseRedirect(platform.get().courses.exam_path(exam.course_id, exam.content_id))
+
+
+def do_step(request: HttpRequest, exam: Exam, action: str, cause: Cause) -> None:
+    if action in ("enter", "skip"):
+        _enter(request, exam, cause, proctored=action == "enter")
+        return
+    attempt = queries.current_attempt(cause.user_id or 0, exam.pk)
+    if attempt is None or action not in STEP_NAMES:
+        raise InvalidValue(_("This step is not possible now. The page shows where your exam stands."))
+    if action == "start" and attempt.backend and not may_enter(request, attempt):
+        raise InvalidValue(_("Start this exam in the browser that the proctoring software opened for you."))
+    if action == "error":
+        error.report_error(attempt.pk, cause=cause, detail=request.POST.get("detail", ""))
+        return
+    try:
+        STEPS[action](attempt.pk, cause=cause)
+    except TransitionRefused:
+        if queries.get_attempt(attempt.pk).status != LEADS_TO.get(action):
+            raise
+
+
+def _enter(request: HttpRequest, exam: Exam, cause: Cause, *, proctored: bool) -> None:
+    """A timed exam starts at once; one with a backend is registered first."""
+    policy.require_can_take(request.user, exam_data(exam))
+    entry.refuse_late_entry(exam, cause.user_id or 0, cause.at)
+    is_timed = kind_of(exam) == ExamKind.TIMED
+    attempt = create.create_attempt(
+        exam.pk, cause.user_id or 0, taking_as_proctored=proctored and not is_timed, cause=cause
+    )
+    if is_timed and attempt.status == Status.CREATED:
+        start.start_unless_begun(attempt.pk, cause=cause)
