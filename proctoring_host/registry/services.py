@@ -1,10 +1,12 @@
-"""What the host lends to backends: a clock, ids, and HTTP sessions that never wait for ever."""
+"""What the host lends to backends: a clock, ids, and HTTP sessions that neither wait nor read for ever."""
 
+import time
 import uuid
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 import requests
+import urllib3
 from django.utils import timezone
 from requests.adapters import HTTPAdapter
 
@@ -13,11 +15,20 @@ from proctoring_host.backend import Services
 # Slightly more than a multiple of three seconds, after which TCP sends its first packet again.
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
+LARGEST_ANSWER = 4 * 1024 * 1024
 Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 
-class _Adapter(HTTPAdapter):
-    """Gives a time-out to every call that has none, also to those a library makes on its own."""
+class AnswerTooLong(requests.RequestException):
+    """More than anybody could mean; the rest of it was not read."""
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Gives a time-out to every call that has none, also to those a library makes on its own, and bounds the answer.
+
+    A time-out of `requests` starts again with each piece that arrives. Here the parts of it, to connect and to read,
+    are together also the time for the whole answer, unless the caller streams it and keeps time itself.
+    """
 
     def send(
         self,
@@ -28,8 +39,48 @@ class _Adapter(HTTPAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        timeout = (CONNECT_SECONDS, READ_SECONDS) if timeout is None else timeout
-        return super().send(request, stream, timeout, verify, cert, proxies)
+        connect, read = _both(timeout)
+        deadline = time.monotonic() + connect + read
+        response = super().send(request, stream, (connect, read), verify, cert, proxies)
+        if not stream:
+            _take_content(response, deadline)
+        return response
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Nowhere."""
+
+
+def _both(timeout: Timeout) -> tuple[float, float]:
+    connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    return CONNECT_SECONDS if connect is None else connect, READ_SECONDS if read is None else read
+
+
+def _take_content(response: requests.Response, deadline: float) -> None:
+    """Read the answer to its end, as `requests` would, with the errors that it would raise."""
+    try:
+        # requests offers no way to read what has arrived, and would wait for the whole.
+        response._content = _content(response, deadline)
+    except urllib3.exceptions.DecodeError as error:
+        raise requests.exceptions.ContentDecodingError(error) from error
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise requests.ConnectionError(error) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from error
+    finally:
+        response.close()
+
+
+def _content(response: requests.Response, deadline: float) -> bytes:
+    content = bytearray()
+    while piece := response.raw.read1(65536, decode_content=True):
+        content += piece
+        if len(content) > LARGEST_ANSWER:
+            raise AnswerTooLong(f"The answer is longer than {LARGEST_ANSWER} bytes.")
+        if time.monotonic() > deadline:
+            raise requests.ReadTimeout("The answer did not come to its end in time.")
+    return bytes(content)
 
 
 def make_services() -> Services:
@@ -41,13 +92,14 @@ def http_session() -> requests.Session:
     """A new session; the caller closes it.
 
     Proxies and certificates of the environment apply, as operators expect. A `.netrc` does not: it would replace
-    the `Authorization` header in which vendors' protocols carry their signatures.
+    the `Authorization` header in which vendors' protocols carry their signatures. No redirect is followed: it would
+    carry keys and learners' names to another host. Whoever asked gets it as the answer that it is.
     """
-    session = requests.Session()
+    session = _Session()
     session.headers["User-Agent"] = f"proctoring-host/{_version()}"
     session.auth = _leave_as_it_is
-    session.mount("https://", _Adapter())
-    session.mount("http://", _Adapter())
+    session.mount("https://", BoundedAdapter())
+    session.mount("http://", BoundedAdapter())
     return session
 
 

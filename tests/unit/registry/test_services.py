@@ -1,6 +1,8 @@
+import gzip
+import socket
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -23,6 +25,36 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None: ...
+
+
+@pytest.fixture
+def says() -> Iterator[Callable[..., str]]:
+    """The address of a server that answers one call with these pieces, with a pause after each."""
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve(pieces: Iterable[bytes], pause: float) -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.recv(65536)
+                try:
+                    for piece in pieces:
+                        connection.sendall(piece)
+                        over.wait(pause)
+                except OSError:
+                    return
+
+        def start(*pieces: bytes, pause: float = 0) -> str:
+            threading.Thread(target=serve, args=(pieces, pause), daemon=True).start()
+            return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+        yield start
+        over.set()
+
+
+def answer(body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
+    lines = ["HTTP/1.1 200 OK", f"Content-Length: {len(body) if length is None else length}", *headers, "", ""]
+    return "\r\n".join(lines).encode() + body
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +80,67 @@ def test_a_call_may_bring_its_own_time_out(vendor: str, monkeypatch: pytest.Monk
 
     with http_session() as session:
         assert session.get(f"{vendor}/150", timeout=5).status_code == 200
+
+
+def test_an_answer_is_read_to_its_end(says: Callable[..., str]) -> None:
+    with http_session() as session:
+        packed = session.get(says(answer(gzip.compress(b"all of it"), "Content-Encoding: gzip")))
+
+    assert (packed.text, packed.content) == ("all of it", b"all of it")
+
+
+def test_an_answer_in_chunks_is_read_to_its_end(says: Callable[..., str]) -> None:
+    content = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nall\r\n6\r\n of it\r\n0\r\n\r\n"
+
+    with http_session() as session:
+        assert session.get(says(content)).text == "all of it"
+
+
+def test_an_answer_that_comes_in_drips_is_given_up_as_a_whole(says: Callable[..., str]) -> None:
+    with http_session() as session, pytest.raises(requests.ReadTimeout):
+        session.get(says(answer(length=99), *[b" "] * 99, pause=0.02), timeout=0.2)
+
+
+def test_whoever_streams_an_answer_keeps_time_alone(says: Callable[..., str]) -> None:
+    with http_session() as session, session.get(says(answer(b"all of it")), stream=True) as streamed:
+        assert b"".join(streamed.iter_content(1)) == b"all of it"
+
+
+def test_a_huge_answer_is_not_read(says: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "LARGEST_ANSWER", 1000)
+    url = says(answer(gzip.compress(b" " * 1001), "Content-Encoding: gzip"))
+
+    with http_session() as session, pytest.raises(services.AnswerTooLong):
+        session.get(url)
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (answer(b"half", length=9), requests.exceptions.ChunkedEncodingError),
+        (answer(b"no", "Content-Encoding: gzip"), requests.exceptions.ContentDecodingError),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", requests.exceptions.ChunkedEncodingError),
+    ],
+    ids=["cut", "compression", "chunk"],
+)
+def test_a_broken_answer_is_an_error_of_requests(content: bytes, error: type, says: Callable[..., str]) -> None:
+    url = says(content)
+
+    with http_session() as session, pytest.raises(error):
+        session.get(url)
+
+
+def test_a_vendor_that_falls_silent_in_its_answer_is_not_waited_for(says: Callable[..., str]) -> None:
+    with http_session() as session, pytest.raises(requests.ConnectionError):
+        session.get(says(answer(b" ", length=2), pause=9), timeout=0.2)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_no_redirect_is_followed(allowed: bool, says: Callable[..., str]) -> None:
+    redirect = b"HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n"
+
+    with http_session() as session:
+        assert session.get(says(redirect), allow_redirects=allowed).status_code == 307
 
 
 def test_the_defaults_leave_time_to_connect_and_to_read() -> None:
