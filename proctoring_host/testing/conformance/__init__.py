@@ -1,0 +1,1 @@
+"""The checks of a backend, by what they are about; `proctoring_host.testing.suite` puts them together."""

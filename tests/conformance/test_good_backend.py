@@ -1,0 +1,12 @@
+"""The good backend passes everything. It waits for slow vendors, and runs in one lane."""
+
+import pytest
+
+from proctoring_host.testing import BackendConformance
+from tests.conformance.good import SUBJECT
+
+pytestmark = pytest.mark.slow
+
+
+class TestGood(BackendConformance):
+    subject = SUBJECT
