@@ -78,6 +78,7 @@ docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/python -m tools.hooks_page --write
 	@$(BIN)/python -m tools.permissions_page --write
 	@$(BIN)/python -m tools.backends_page --write
+	@$(BIN)/python -m tools.schemas --write
 	@$(BIN)/python -m tools.rest_page --write
 
 messages: .venv/.done ## Bring the catalogues of translations up to date with the texts, and tell what is missing.
