@@ -57,7 +57,7 @@ def compose(facts: MailFacts) -> Letter:
     """Write the mail in its learner's language; raises `MailFailed` when not even the base templates render."""
     kind = facts.kind
     with translation.override(facts.language):
-        writer = _Writer(facts)
+        writer = Writer(facts)
         parts = {name: writer.part(name) for name in (kind.subject_name, kind.text_name, kind.html_name)}
     return Letter(
         subject=subject_line(parts[kind.subject_name].content),
@@ -73,7 +73,7 @@ def subject_line(text: str) -> str:
     return line if len(line) <= SUBJECT_LIMIT else f"{line[: SUBJECT_LIMIT - 1]}…"
 
 
-class _Writer:
+class Writer:
     """Renders the parts of one mail out of one set of places and one context."""
 
     def __init__(self, facts: MailFacts) -> None:
@@ -123,6 +123,8 @@ def describe(error: Exception, context: Mapping[str, Any]) -> str:
     kind = type(error).__name__
     if isinstance(error, TemplateNotFound):
         return f"{kind}: it asks for {without_values(str(error.name), context)}, which is nowhere to be found"
+    if isinstance(error, Blank):
+        return f"{kind}: {error}"
     if not isinstance(error, TemplateError):
         return f"{kind}{_line_of(error)}"
     return f"{kind}: {without_values(error.message or '', context)}{_line_of(error)}"

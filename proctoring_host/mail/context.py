@@ -1,6 +1,6 @@
 """What the templates of a mail may say. The names are the reference's; four more of ours stand behind them."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from urllib.parse import quote
 
 from django.utils import translation
@@ -38,8 +38,19 @@ CONTEXT_NAMES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteTexts:
+    """What the platform says of a course and of itself."""
+
+    course_url: str
+    course_name: str
+    platform: str
+    contact_url: str
+    contact_url_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailFacts:
-    """What one mail is about, before any word of it is chosen."""
+    """What one mail is about, before any word of it is chosen. `site` is given in previews: no such course exists."""
 
     kind: MailKind
     backend: str
@@ -47,6 +58,7 @@ class MailFacts:
     exam_name: str
     language: str
     learner_name: str = field(default="", repr=False)
+    site: SiteTexts | None = None
 
     def query(self, template_name: str) -> EmailQuery:
         """The question that plugins are asked about one of the mail's templates."""
@@ -75,21 +87,27 @@ def facts_of(attempt: Attempt, kind: MailKind, person: Person) -> MailFacts:
 
 def host_context(facts: MailFacts) -> dict[str, str]:
     """The host's names for the templates; to be called with the mail's language active."""
-    settings, courses = conf.get(), platform.get().courses
-    contact_url, contact_url_text = contact(facts.course_id, facts.backend)
     return {
-        "course_url": courses.course_url(facts.course_id),
-        "course_name": one_line(courses.name(facts.course_id)),
+        **asdict(facts.site or site_texts(facts.course_id, facts.backend)),
         "exam_name": facts.exam_name,
         "status": str(STATUS_WORDS[facts.kind]),
-        "platform": settings.platform_name or settings.site_name,
-        "contact_url": contact_url,
-        "contact_url_text": contact_url_text,
         "email_kind": facts.kind.value,
         "learner_name": facts.learner_name,
         "language": facts.language,
         "text_direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
+
+
+def site_texts(course_id: str, backend: str) -> SiteTexts:
+    settings, courses = conf.get(), platform.get().courses
+    contact_url, contact_url_text = contact(course_id, backend)
+    return SiteTexts(
+        course_url=courses.course_url(course_id),
+        course_name=one_line(courses.name(course_id)),
+        platform=settings.platform_name or settings.site_name,
+        contact_url=contact_url,
+        contact_url_text=contact_url_text,
+    )
 
 
 def contact(course_id: str, backend: str) -> tuple[str, str]:

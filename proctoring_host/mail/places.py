@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -65,6 +67,19 @@ class Place:
         return self.root / path if is_inside(path) else None
 
 
+_tried_out: ContextVar[tuple[Path, ...]] = ContextVar("proctoring_mail_tried_out", default=())
+
+
+@contextmanager
+def trying_out(folder: Path) -> Iterator[None]:
+    """Within, this folder is asked before all others, as if the site had named it."""
+    token = _tried_out.set((folder, *_tried_out.get()))
+    try:
+        yield
+    finally:
+        _tried_out.reset(token)
+
+
 def is_inside(path: str) -> bool:
     """Whether the path of a template stays within any folder it is looked for in."""
     return bool(path) and "\\" not in path and not {"", ".", ".."} & set(path.split("/"))
@@ -88,7 +103,8 @@ def _once(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def _configured() -> Iterator[Place]:
-    return (Place(folder, SETTING, PlaceKind.SETTING) for folder in conf.get().email_template_dirs)
+    folders = (*_tried_out.get(), *conf.get().email_template_dirs)
+    return (Place(folder, SETTING, PlaceKind.SETTING) for folder in folders)
 
 
 def _of_project(folder: str) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from proctoring_host.mail.lint.facts import Facts, Unusable
 from proctoring_host.mail.lint.findings import LintFinding, Rule, did_you_mean
 from proctoring_host.mail.lint.library import Known, Library
 from proctoring_host.mail.lint.markup import Remark, remarks_on, untranslated
-from proctoring_host.mail.lint.tree import HTML_NAMES, KNOWN_NAMES, SCOPES, TemplateFile
+from proctoring_host.mail.lint.tree import KNOWN_NAMES, PARTS, SCOPES, TemplateFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +40,8 @@ def about_path(file: TemplateFile, around: Surroundings) -> Iterator[LintFinding
 
 def about_parts(file: TemplateFile, facts: Facts, around: Surroundings) -> Iterator[LintFinding]:
     """Who replaces words in one part of a mail has to think of the other parts."""
-    kind = HTML_NAMES.get(file.name)
-    if kind is None:
+    kind = PARTS.get(file.name)
+    if kind is None or file.name != kind.html_name:
         return
     folder = file.path.rpartition("/")[0]
     wanted = [(kind.text_name, "plain text")]

@@ -10,9 +10,8 @@ EMAILS, OURS = "emails", "proctoring"
 SCOPES = ("courses", "organisations")
 SUFFIXES = frozenset({".html", ".txt"})
 LAYOUTS = frozenset({"proctoring_attempt_layout.html", "proctoring_attempt_layout.txt"})
-PARTS = frozenset(name for kind in MailKind for name in (kind.html_name, kind.text_name, kind.subject_name))
-KNOWN_NAMES = PARTS | LAYOUTS
-HTML_NAMES = {kind.html_name: kind for kind in MailKind}
+PARTS = {name: kind for kind in MailKind for name in (kind.html_name, kind.text_name, kind.subject_name)}
+KNOWN_NAMES = LAYOUTS | PARTS.keys()
 # A folder may be a whole project; what is installed or generated in it is nobody's theme.
 SKIPPED = frozenset({"node_modules", "site-packages", "__pycache__", "build", "dist"})
 MOST_FILES = 5_000
@@ -48,6 +47,11 @@ class TemplateFile:
         if rest and rest[0] in languages:
             del rest[0]
         return rest[0] if rest else None
+
+    def language_of(self, languages: Collection[str]) -> str | None:
+        """The language of whose mails this is a part; None for all."""
+        folder = PurePosixPath(self.path).parent.name
+        return folder if folder in languages else None
 
     @property
     def is_ours(self) -> bool:

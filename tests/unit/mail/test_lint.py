@@ -51,7 +51,7 @@ def test_base_templates_are_as_they_should_be():
         "{% set words = exam_name %}<p>{{ words }}: {{ super() }}</p>",
         "{% for n in range(3) %}{{ loop.index }}{{ n }}{% endfor %}",
         '<p style="color: #fff; background: #005a9c">{{ exam_name }}</p>',
-        '<p style="color: #ccc">{{ exam_name }}</p>',
+        '<p style="color: #333">{{ exam_name }}</p>',
         "{% block mine %}{{ exam_name }}{% endblock %}",
         "{# Only a comment, with words #}<!-- and another -->",
     ],
@@ -159,6 +159,14 @@ def test_style_sheet_counts_for_contrast(found):
     sheet = "<style>/* ours */ .note, td { color: #aaa } @media print { .note { color: black } }</style>"
 
     assert ("contrast", 2) in found(f"<html><head>{sheet}</head>\n<body><p class='note'>{{{{ exam_name }}}}</p></body>")
+
+
+def test_colour_is_judged_on_the_page_that_comes_of_it(found, write):
+    layout = '<body style="background: #003; color: white">{% block message %}{% endblock %}</body>'
+    write("emails/proctoring_attempt_layout.html", layout)
+
+    assert found(block('<p style="color: #113">{{ exam_name }}</p>')) == [("contrast", 3)]
+    assert ("contrast", 3) not in found(block('<p style="color: #eee">{{ exam_name }}</p>'))
 
 
 def test_large_text_needs_less_contrast(found):
