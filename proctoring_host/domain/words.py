@@ -11,6 +11,10 @@ def is_storable(text: str) -> bool:
     return _NOT_FOR_DATABASES.search(text) is None
 
 
+def without_unstorable(text: str) -> str:
+    return _NOT_FOR_DATABASES.sub("", text)
+
+
 def gettext_noop(text: str) -> str:
     """Named like Django's own, so that `makemessages` finds what it is called with."""
     return text

@@ -5,6 +5,7 @@ from proctoring_host.models.attempts import Attempt, Transition
 from proctoring_host.models.effects import Effect, EffectState
 from proctoring_host.models.exams import Exam, ReviewPolicy
 from proctoring_host.models.history import Revision
+from proctoring_host.models.incidents import Incident, IncidentKind
 from proctoring_host.models.people import Pseudonym
 from proctoring_host.models.reviews import Review, ReviewComment
 
@@ -15,6 +16,8 @@ __all__ = [
     "Effect",
     "EffectState",
     "Exam",
+    "Incident",
+    "IncidentKind",
     "Pseudonym",
     "Review",
     "ReviewComment",

@@ -7,7 +7,7 @@ from django.db import transaction
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.exams.revisions import kind_of
-from proctoring_host.models import Allowance, Attempt, Review, ReviewComment, Revision, Transition
+from proctoring_host.models import Allowance, Attempt, Incident, Review, ReviewComment, Revision, Transition
 from proctoring_host.people.users import find_user
 
 BATCH = 500
@@ -19,7 +19,7 @@ ERASED_IN_HISTORY = {
 
 @retried
 def forget_learner(user_id: int) -> None:
-    """Blank allowances, reviews, comments and their history, of removed attempts too. May be called again.
+    """Blank allowances, reviews, comments, incidents and their history, of removed attempts too. May be called again.
 
     Attempts and their log stay: they say what happened, by number. Of the log only the reasons of the learner's own
     changes go, which may be in the learner's words. Raises `UserNotFound`.
@@ -29,6 +29,7 @@ def forget_learner(user_id: int) -> None:
         Allowance.objects.filter(user_id=learner_id).update(value="")
         attempts = Attempt.everything.filter(user_id=learner_id)
         Transition.objects.filter(attempt__in=attempts, actor=Actor.LEARNER).update(reason="")
+        Incident.objects.filter(user_id=learner_id).update(detail="", facts={})
         reviews = Review.objects.filter(attempt__in=attempts)
         ReviewComment.objects.filter(review__in=reviews).update(comment="", status="")
         reviews.update(raw_data="", encrypted_video_url="", notes="")

@@ -138,6 +138,7 @@ _ATTEMPTS = (
         "grouped-attempts-search",
         COURSE_STAFF,
     ),
+    _op("GET", "proctored_exam/incidents/course_id/{course_id}", "incidents", COURSE_STAFF),
 )
 _ACCESS = (
     _op("GET", "proctored_exam/access/exam_id/{exam_id}", "access-by-exam", SELF_OR_STAFF, "while the attempt runs"),

@@ -8,6 +8,7 @@ from proctoring_host.web.rest import (
     allowances,
     attempts,
     exams,
+    incidents,
     instructor,
     listings,
     onboarding,
@@ -64,6 +65,7 @@ v1 = [
         listings.GroupedAttemptsView.as_view(),
         name="grouped-attempts",
     ),
+    re_path(rf"^proctored_exam/incidents/course_id/{COURSE}$", incidents.IncidentsView.as_view(), name="incidents"),
     path("proctored_exam/access/exam_id/<int:exam_id>", access.ExamAccessView.as_view(), name="access-by-exam"),
     re_path(
         rf"^proctored_exam/access/course_id/{COURSE}/content_id/{CONTENT}$",

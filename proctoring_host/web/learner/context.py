@@ -12,15 +12,17 @@ from django.utils import formats, timezone, translation
 
 from proctoring_host import conf, platform
 from proctoring_host.attempts import due
+from proctoring_host.attempts.incidents import reference_for
 from proctoring_host.attempts.overview import launch_info_of
 from proctoring_host.attempts.standing import Standing
 from proctoring_host.data import LaunchInfo
 from proctoring_host.domain.screens import Offer, ScreenId
-from proctoring_host.domain.statuses import IN_PROGRESS, ONBOARDING_ERRORS, ExamKind
+from proctoring_host.domain.statuses import IN_PROGRESS, ONBOARDING_ERRORS, Actor, ExamKind
 from proctoring_host.exams.queries import policy_text
 from proctoring_host.onboarding.exams import onboarding_exam_for
 from proctoring_host.registry import get_registry
 from proctoring_host.registry.handles import BackendHandle
+from proctoring_host.web.causes import cause_of
 from proctoring_host.web.learner.client import client_data
 from proctoring_host.web.learner.markup import safe_markup
 from proctoring_host.web.learner.steps import STEP_NAMES
@@ -47,7 +49,7 @@ def screen_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "links": _links(standing),
         "prerequisites": _prerequisites(standing),
         "onboarding_url": _onboarding_url(standing),
-        "reference": "",
+        "reference": _reference(request, standing),
         "csrf_token": get_token(request),
         "step_urls": {name: _step_url(standing, name) for name in STEP_NAMES},
         "static": static,
@@ -180,6 +182,13 @@ def _prerequisites(standing: Standing) -> list[dict[str, Any]]:
         }
         for each in (*found.failed, *found.pending)
     ]
+
+
+def _reference(request: HttpRequest, standing: Standing) -> str:
+    if Offer.REFERENCE not in standing.shown.offers:
+        return ""
+    cause = cause_of(request, Actor.SYSTEM)
+    return reference_for(standing.shown.screen, standing.exam, standing.user_id, standing.attempt, cause)
 
 
 def _onboarding_url(standing: Standing) -> str:

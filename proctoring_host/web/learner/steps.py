@@ -16,13 +16,13 @@ from proctoring_host.attempts import (
     decline,
     download,
     entry,
-    error,
     queries,
     reset,
     start,
     stop,
     submit,
 )
+from proctoring_host.attempts.incidents import report_client_error
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, ExamKind, Status
 from proctoring_host.errors import InvalidValue, OnboardingRequired, ProctoringError, TransitionRefused
@@ -31,6 +31,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
+from proctoring_host.web.clients import client_facts
 from proctoring_host.web.entry import may_enter
 
 STEPS: dict[str, Callable[..., Attempt]] = {
@@ -85,7 +86,7 @@ def do_step(request: HttpRequest, exam: Exam, action: str, cause: Cause) -> None
     if action == "start" and attempt.backend and not may_enter(request, attempt):
         raise InvalidValue(_("Start this exam in the browser that the proctoring software opened for you."))
     if action == "error":
-        error.report_error(attempt.pk, cause=cause, detail=request.POST.get("detail", ""))
+        report_client_error(attempt, cause=cause, detail=request.POST.get("detail", ""), facts=client_facts(request))
         return
     try:
         STEPS[action](attempt.pk, cause=cause)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from proctoring_host import platform
 from proctoring_host.attempts import queries, remove, resume
+from proctoring_host.attempts.incidents import incidents_of, incidents_page
 from proctoring_host.backend import Capability
 from proctoring_host.cause import Cause
 from proctoring_host.data import VideoQuery
@@ -69,10 +70,31 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
         comments=review.comments.all() if review else [],
         transitions=found.transitions.select_related("actor_user"),
         effects=found.effects.all(),
+        incidents=incidents_of(found),
         verdicts=list(ReviewStatus),
         may_review=platform.get().access.can_review(request.user),
         may_manage=policy.is_course_staff(request.user, found.exam.course_id),
         has_video=bool(review and review.encrypted_video_url and handle and Capability.VIDEO in handle.capabilities),
+    )
+
+
+@require_GET
+@signed_in_page
+def incidents(request: HttpRequest, course_id: str) -> HttpResponse:
+    _require_may_look(request, course_id)
+    search = request.GET.get("q", "").strip()[:16]
+    number = request.GET.get("page", "1")
+    listing = incidents_page(
+        course_id, page=int(number) if number.isdecimal() else 1, page_size=PAGE_SIZE, search=search
+    )
+    return page(
+        request,
+        "proctoring/staff_incidents.html",
+        title=_("Reported problems"),
+        course_id=course_id,
+        course_name=platform.get().courses.name(course_id),
+        listing=listing,
+        search=search,
     )
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     re_path(rf"^courses/{COURSE}/exams/{CONTENT}/?$", learner.exam, name="exam"),
     re_path(rf"^courses/{COURSE}/$", learner.course, name="course"),
     re_path(rf"^staff/courses/{COURSE}/attempts/$", staff.attempts, name="staff-attempts"),
+    re_path(rf"^staff/courses/{COURSE}/incidents/$", staff.incidents, name="staff-incidents"),
     path("staff/attempts/<int:attempt_id>/", staff.attempt, name="staff-attempt"),
     path("staff/attempts/<int:attempt_id>/video", staff.video, name="staff-video"),
     path("staff/attempts/<int:attempt_id>/<str:action>", staff.act, name="staff-act"),

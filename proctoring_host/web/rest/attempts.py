@@ -13,7 +13,6 @@ from proctoring_host.attempts import (
     create,
     decline,
     download,
-    error,
     queries,
     remove,
     reset,
@@ -25,6 +24,7 @@ from proctoring_host.attempts import (
 )
 from proctoring_host.attempts.active import ActiveExam, active_exams_of
 from proctoring_host.attempts.entry import refuse_late_entry
+from proctoring_host.attempts.incidents import report_client_error
 from proctoring_host.attempts.overview import AttemptOverview, learner_overview, running_overview
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, Status
@@ -33,6 +33,7 @@ from proctoring_host.exams.queries import exam_data, get_exam
 from proctoring_host.models import Attempt
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
+from proctoring_host.web.clients import client_facts
 from proctoring_host.web.rest.attempt_data import NOTHING_RUNS, attempt_data_json, learner_json
 from proctoring_host.web.rest.base import ApiView
 from proctoring_host.web.rest.conditional import polled
@@ -163,9 +164,11 @@ class AttemptView(ApiView):
     def _error(self, request: Request, attempt_id: int, fields: Fields) -> Response:
         """False, with 200, where the error is waved through because the attempt is already over."""
         cause = cause_of(request, Actor.LEARNER)
-        own_attempt(request, attempt_id, cause)
-        attempt = error.report_error(attempt_id, cause=cause, detail=fields.text("detail", ""))
-        return Response({"exam_attempt_id": attempt.pk if attempt.status == Status.ERROR else False})
+        attempt = own_attempt(request, attempt_id, cause)
+        facts = client_facts(request, fields.required("facts") if "facts" in fields else None)
+        reported = report_client_error(attempt, cause=cause, detail=fields.text("detail", ""), facts=facts)
+        ended = reported.attempt.status == Status.ERROR
+        return Response({"exam_attempt_id": attempt.pk if ended else False, "reference": reported.reference})
 
     def _mark_ready_to_resume(self, request: Request, attempt_id: int, fields: Fields) -> Response:
         attempt = queries.get_attempt(attempt_id)

@@ -1,12 +1,13 @@
 """The JSON forms of the API, by name. A name is part of the contract: generated clients have classes of it."""
 
-from proctoring_host.web.schema.components import access, allowances, attempts, exams, people, vendors
+from proctoring_host.web.schema.components import access, allowances, attempts, exams, incidents, people, vendors
 from proctoring_host.web.schema.shapes import Schema, names_in
 
 COMPONENTS: dict[str, Schema] = {
     **exams.COMPONENTS,
     **attempts.COMPONENTS,
     **allowances.COMPONENTS,
+    **incidents.COMPONENTS,
     **people.COMPONENTS,
     **access.COMPONENTS,
     **vendors.COMPONENTS,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from proctoring_host.domain.client_reports import FACTS
 from proctoring_host.domain.statuses import ExamKind, Status
 from proctoring_host.web.schema.components.exams import CONTENT_ID, COURSE_ID, EXAM, EXAM_FIELDS
 from proctoring_host.web.schema.shapes import (
@@ -205,15 +206,27 @@ COMPONENTS: dict[str, Schema] = {
         "What is to happen to the attempt.",
         {
             "action": one_of(ACTIONS),
-            "detail": string("With `error`: what went wrong, for the log."),
+            "detail": string("With `error`: what went wrong; kept without secrets and personal data."),
+            "facts": {
+                "type": "object",
+                "description": "With `error`: what the browser knows of itself; of " + ", ".join(sorted(FACTS)) + ".",
+                "additionalProperties": True,
+            },
             "user_id": flexible_id("With `mark_ready_to_resume`: the learner of the attempt."),
         },
-        optional=("detail", "user_id"),
+        optional=("detail", "facts", "user_id"),
     ),
     "ExamAttemptId": record("The attempt.", {"exam_attempt_id": integer()}),
     "ActedAttempt": record(
         "The attempt that was acted on.",
-        {"exam_attempt_id": {"type": ["integer", "boolean"], "description": "False where an error was waved through."}},
+        {
+            "exam_attempt_id": {
+                "type": ["integer", "boolean"],
+                "description": "False where an error was waved through.",
+            },
+            "reference": string("With `error`: the number under which staff find the report."),
+        },
+        optional=("reference",),
     ),
     "PaginationInfo": record(
         "Where the page stands.",

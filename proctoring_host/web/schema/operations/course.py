@@ -1,6 +1,7 @@
 """Attempts, for the staff of a course, and the way to the vendor's dashboard."""
 
 from proctoring_host.web.schema.components.attempts import ATTEMPT
+from proctoring_host.web.schema.components.incidents import INCIDENT
 from proctoring_host.web.schema.operation import HTML, JSON, Answer, Operation, answers, component, silent
 from proctoring_host.web.schema.parameters import PAGE, query_text
 from proctoring_host.web.schema.shapes import one_of, string
@@ -11,6 +12,10 @@ PAGE_OF_ATTEMPTS = {
     "proctored_exam_attempts": [ATTEMPT | {"all_attempts": [ATTEMPT]}],
     "pagination_info": {"has_previous": False, "has_next": True, "current_page": 1, "total_pages": 2},
     "attempt_url": "/api/edx_proctoring/v1/proctored_exam/attempt/grouped/course_id/course-v1:Demo+T1+2026",
+}
+PAGE_OF_INCIDENTS = {
+    "results": [INCIDENT],
+    "pagination_info": {"has_previous": False, "has_next": False, "current_page": 1, "total_pages": 1},
 }
 LINKS = "Paths of the first, previous, next and last page (RFC 8288)."
 TO_VENDOR = {
@@ -50,6 +55,17 @@ OPERATIONS = (
         query=(PAGE,),
         answers=answers("A page of attempts.", component("GroupedAttempts"), PAGE_OF_ATTEMPTS, Link=LINKS),
         problems={400: ("The text is longer than any name.", "invalid")},
+    ),
+    Operation(
+        name="incidents",
+        method="GET",
+        tag=TAG,
+        who=COURSE_STAFF,
+        summary="List what went wrong for learners of a course",
+        text="Reports of browsers, and whatever learners were shown a number for; the newest first, 25 on a page.",
+        query=(PAGE, query_text("reference", "A reference number, or how it begins.", "7KQ4-M2XW")),
+        answers=answers("A page of incidents.", component("Incidents"), PAGE_OF_INCIDENTS, Link=LINKS),
+        problems={400: ("The text is longer than any number.", "invalid")},
     ),
     Operation(
         name="attempt",
