@@ -143,12 +143,16 @@ def without_values(sentence: str, context: Mapping[str, Any]) -> str:
 
 
 def _line_of(error: Exception) -> str:
-    """Jinja2 puts the template's own lines into the traceback; the last of them is where it went wrong."""
+    """Jinja2 puts the template's own lines into the traceback; the last of them is where it went wrong.
+
+    Nodes of Django's language note theirs by themselves.
+    """
     if isinstance(error, TemplateSyntaxError):
         return f" (line {error.lineno})"
-    line, trace = 0, error.__traceback__
+    noted = getattr(error, "template_line", 0)
+    line, trace = noted, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith((".html", ".txt")):
+        if not noted and trace.tb_frame.f_code.co_filename.endswith((".html", ".txt")):
             line = trace.tb_lineno
         trace = trace.tb_next
     return f" (line {line})" if line else ""

@@ -44,7 +44,7 @@ def test_blocks_are_those_of_the_base_templates(site):
     assert documented == blocks
 
 
-@pytest.mark.parametrize("example", re.findall(r"```jinja\n<!-- (.+?) -->\n(.+?)```", TEXT, re.S))
+@pytest.mark.parametrize("example", re.findall(r"```(?:jinja|django)\n<!-- (.+?) -->\n(.+?)```", TEXT, re.S))
 def test_every_example_renders_in_place(site, facts, write, failures, example):
     path, source = example
     write(path.format(backend="fake"), source)
@@ -57,4 +57,4 @@ def test_every_example_renders_in_place(site, facts, write, failures, example):
 
 
 def test_there_are_examples_to_try():
-    assert TEXT.count("```jinja\n<!-- ") == 3
+    assert len(re.findall(r"```(?:jinja|django)\n<!-- ", TEXT)) == 4
