@@ -40,10 +40,11 @@ test-all: .venv/.done ## Run everything: lint, types, all tests on all databases
 
 test-sqlite: .venv/.done ## Run what starts no whole host on SQLite, and hold the core's coverage to its promise.
 	@rm -f .coverage .coverage.* && mkdir -p var
-	@env -u DATABASE_URL $(BIN)/coverage run -m pytest -m "not hosts"
+	@env -u DATABASE_URL $(BIN)/coverage run -m pytest -m "not hosts and not fuzz"
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage json -q -o var/coverage.json
 	@$(BIN)/python tools/coverage_gate.py var/coverage.json
+	@env -u DATABASE_URL $(BIN)/pytest -m fuzz
 	@$(LANE) done sqlite
 
 test-databases: .venv/.done ## Run the database tests on the servers of PROCTORING_TEST_*_URL.
