@@ -81,6 +81,12 @@ class UserNotFound(ProctoringError):
     code = "user_not_found"
 
 
+class UserAmbiguous(ProctoringError):
+    """Digits that are the username of one person and the id of another."""
+
+    code = "user_ambiguous"
+
+
 class ReviewRefused(ProctoringError):
     """A review that does not fit its attempt, or a second one where updates are switched off."""
 

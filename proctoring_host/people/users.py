@@ -4,13 +4,14 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
-from proctoring_host.errors import UserNotFound
+from proctoring_host.errors import UserAmbiguous, UserNotFound
 
 
 def find_user(who: int | str) -> AbstractBaseUser:
     """By id, or by a text that is a username, else an email address, else an id in digits.
 
-    Raises `UserNotFound`, also where several accounts share the address.
+    Raises `UserNotFound`, also where several accounts share the address, and `UserAmbiguous` for digits that are the
+    username of one person and the id of another.
     """
     found = _by_text(who.strip()) if isinstance(who, str) else _by_id(who)
     if found is None:
@@ -18,16 +19,30 @@ def find_user(who: int | str) -> AbstractBaseUser:
     return found
 
 
+def find_by_username(name: str) -> AbstractBaseUser:
+    """Where nothing else can be meant. Raises `UserNotFound`."""
+    found = _by_username(name)
+    if found is None:
+        raise UserNotFound(_("There is no such user."), field="username")
+    return found
+
+
 def _by_text(text: str) -> AbstractBaseUser | None:
+    named, numbered = _by_username(text), _by_id(int(text)) if text.isdecimal() and len(text) < 16 else None
+    if named and numbered and named != numbered:
+        problem = _("%(text)s is the username of one person and the id of another. Use the e-mail address instead.")
+        raise UserAmbiguous(problem % {"text": text}, field="user_info")
+    return named or _by_address(text) or numbered
+
+
+def _by_username(name: str) -> AbstractBaseUser | None:
     users = get_user_model()._default_manager
-    if not text:
-        return None
-    if found := users.filter(**{get_user_model().USERNAME_FIELD: text}).first():
-        return found
-    with_address = users.filter(email__iexact=text)[:2]
-    if len(with_address) == 1:
-        return with_address[0]
-    return _by_id(int(text)) if text.isdecimal() and len(text) < 16 else None
+    return users.filter(**{get_user_model().USERNAME_FIELD: name}).first() if name else None
+
+
+def _by_address(address: str) -> AbstractBaseUser | None:
+    found = list(get_user_model()._default_manager.filter(email__iexact=address)[:2]) if address else []
+    return found[0] if len(found) == 1 else None
 
 
 def _by_id(user_id: int) -> AbstractBaseUser | None:

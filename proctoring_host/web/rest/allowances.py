@@ -28,7 +28,7 @@ class AllowanceView(ApiView):
         fields = body_of(request)
         exam = get_exam(fields.integer("exam_id"))
         policy.require_course_staff(request.user, exam.course_id)
-        learner = find_user(fields.text("user_info"))
+        learner = find_user(fields.person("user_info"))
         setting.set_allowance(exam.pk, learner.pk, fields.text("key"), fields.text("value"), cause=cause)
         return null()
 
@@ -50,7 +50,7 @@ class BulkAllowanceView(ApiView):
         if named := course_id or fields.optional_text("course_id"):
             # Before anything is looked up. It opens no other course: those of the exams count as well.
             policy.require_course_staff(request.user, named)
-        exam_ids, users = fields.integers("exam_ids"), fields.words("user_ids")
+        exam_ids, users = fields.integers("exam_ids"), fields.people("user_ids")
         policy.require_staff_of_each(request.user, courses_of_exams(exam_ids) | ({named} if named else set()))
         result = bulk.set_allowances(exam_ids, users, fields.text("allowance_type"), fields.text("value"), cause=cause)
         if not result.errors:

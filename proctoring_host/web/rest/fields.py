@@ -57,13 +57,17 @@ class Fields:
             raise InvalidValue(_("%(field)s holds a character that no text may have.") % {"field": name}, field=name)
         return text
 
+    def person(self, name: str) -> int | str:
+        """Who is meant: a number is an id, a text may be more."""
+        return self.integer(name) if isinstance(self.values.get(name), int) else self.text(name)
+
     def optional_text(self, name: str) -> str | None:
         return None if self.values.get(name) is None else self.text(name)
 
-    def words(self, name: str) -> list[str]:
+    def people(self, name: str) -> list[int | str]:
         """A list, or a text of several words between commas, of which the last may be empty; a form may repeat it.
 
-        More than `MOST_WORDS` are refused: each of them is looked up.
+        What is a number in JSON stays one. More than `MOST_WORDS` are refused: each of them is looked up.
         """
         self.required(name)
         several = self.values.getlist(name) if isinstance(self.values, QueryDict) else self.values[name]
@@ -71,11 +75,15 @@ class Fields:
         if not all(_is_word(item) for item in items):
             text = _("%(field)s must be a list, or a text with commas between its words.")
             raise InvalidValue(text % {"field": name}, field=name)
-        words = [word for item in items for part in str(item).split(",") if (word := part.strip())]
+        words = [word for item in items for word in _split(item)]
         if len(words) > MOST_WORDS:
             text = _("%(field)s holds more than %(most)d entries.")
             raise InvalidValue(text % {"field": name, "most": MOST_WORDS}, field=name)
         return words
+
+    def words(self, name: str) -> list[str]:
+        """The same as text."""
+        return [str(word) for word in self.people(name)]
 
     def integers(self, name: str) -> list[int]:
         """Like `words`, for ids."""
@@ -154,6 +162,10 @@ def _in_utc(parsed: datetime | None) -> datetime | None:
     if parsed is None:
         return None
     return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def _split(item: int | str) -> list[int | str]:
+    return [item] if isinstance(item, int) else [word for part in item.split(",") if (word := part.strip())]
 
 
 def _is_word(item: object) -> bool:

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.onboarding.roster import RosterPage, onboarding_roster
 from proctoring_host.onboarding.status import OnboardingStatus, onboarding_status
-from proctoring_host.people.users import find_user
+from proctoring_host.people.users import find_by_username, find_user
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.attempt_data import exam_address
@@ -36,7 +36,7 @@ class OnboardingStatusView(ApiView):
         if not username or username == request.user.get_username():
             return find_user(request.user.pk or 0)
         policy.require_course_staff(request.user, course_id)
-        return find_user(username)
+        return find_by_username(username)
 
 
 def _status_json(status: OnboardingStatus, *, learning_mfe: bool) -> dict[str, Any]:

@@ -5,10 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from proctoring_host.errors import UserNotFound
+from proctoring_host.errors import UserAmbiguous, UserNotFound
 from proctoring_host.models import Pseudonym
 from proctoring_host.people.pseudonyms import pseudonym_of
-from proctoring_host.people.users import find_user
+from proctoring_host.people.users import find_by_username, find_user
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,11 +78,39 @@ def test_people_are_found_by_id() -> None:
     assert find_user(ada.pk) == find_user(str(ada.pk)) == ada
 
 
-def test_a_username_of_digits_wins_over_an_id() -> None:
+def test_digits_that_mean_two_people_are_refused_and_a_number_is_an_id() -> None:
     ada = make_user("ada")
     digits = make_user(str(ada.pk))
 
-    assert find_user(str(ada.pk)) == digits
+    with pytest.raises(UserAmbiguous) as refused:
+        find_user(digits.username)
+
+    assert (refused.value.http_status, refused.value.field) == (400, "user_info")
+    assert find_user(ada.pk) == ada
+    assert find_user(digits.email) == digits
+
+
+def test_digits_that_mean_one_person_twice_are_no_puzzle() -> None:
+    ada = make_user("ada")
+    ada.username = str(ada.pk)
+    ada.save()
+
+    assert find_user(ada.username) == ada
+
+
+def test_a_username_of_digits_is_found_where_no_id_is_like_it() -> None:
+    digits = make_user("123456789")
+
+    assert find_user("123456789") == digits
+
+
+def test_a_username_is_nothing_else_where_only_a_username_can_be_meant() -> None:
+    ada = make_user("ada")
+    digits = make_user(str(ada.pk))
+
+    assert find_by_username(digits.username) == digits
+    with pytest.raises(UserNotFound):
+        find_by_username(ada.email)
 
 
 @pytest.mark.parametrize("who", ["", "nobody", "nobody@example.com", 10**9, "9" * 40, "999999"])

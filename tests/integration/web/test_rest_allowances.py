@@ -68,6 +68,23 @@ def test_lists_and_single_numbers_are_as_good_as_text(
     assert Allowance.objects.count() == 1
 
 
+def test_a_number_is_an_id_and_digits_that_mean_two_people_are_refused(course_staff_client: Client) -> None:
+    exam, ada = make_exam(), make_user("ada")
+    make_user(str(ada.pk))
+    single = {"exam_id": exam.pk, "key": "additional_time_granted", "value": "15"}
+
+    answers = [
+        course_staff_client.put(f"{API}/allowance", {**single, "user_info": str(ada.pk)}, "application/json"),
+        bulk(course_staff_client, exam.pk, str(ada.pk)),
+        course_staff_client.put(f"{API}/allowance", {**single, "user_info": ada.pk}, "application/json"),
+        bulk(course_staff_client, exam.pk, [ada.pk]),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 200, 200]
+    assert [answer.json()["code"] for answer in answers[:2]] == ["user_ambiguous"] * 2
+    assert list(Allowance.objects.values_list("user", "value")) == [(ada.pk, "20")]
+
+
 def test_each_pair_is_told_its_own_outcome_when_some_fail(course_staff_client: Client, learner: User) -> None:
     exam = make_exam()
 

@@ -59,7 +59,7 @@ COMPONENTS: dict[str, Schema] = {
         {
             "exam_id": flexible_id("Which exam."),
             "user_info": {
-                "description": "The learner: user name, e-mail address or id.",
+                "description": "The learner: user name, e-mail address or id; a number is always an id.",
                 "anyOf": [string(minLength=1), integer(minimum=0)],
             },
             "key": KEY,
@@ -75,7 +75,7 @@ COMPONENTS: dict[str, Schema] = {
         {
             "course_id": string("The course of all the exams."),
             "exam_ids": WORDS,
-            "user_ids": WORDS | {"description": "User names or e-mail addresses."},
+            "user_ids": WORDS | {"description": "User names or e-mail addresses; numbers are ids."},
             "allowance_type": KEY,
             "value": VALUE,
         },
