@@ -7,7 +7,7 @@ from proctoring_host.backend import Capability
 from proctoring_host.data import LearnerRef
 from proctoring_host.errors import ProctoringError
 from proctoring_host.models import Attempt
-from proctoring_host.people.pseudonyms import pseudonym_of
+from proctoring_host.people.pseudonyms import known_pseudonym
 from proctoring_host.people.users import find_user
 from proctoring_host.registry import calls, get_registry
 
@@ -18,7 +18,8 @@ def forget_at_vendors(user_id: int) -> Mapping[str, bool]:
     """By backend, whether it has forgotten the learner; never within a transaction. May be called again.
 
     Only backends where the learner had a proctored attempt, removed ones counted. A backend that cannot forget anybody
-    is left out; one that cannot be used at the moment counts as failed. Raises `UserNotFound`.
+    is left out; one that cannot be used at the moment counts as failed. One that is no longer configured counts as
+    done, with a note in the log: nobody can be asked there any more. Raises `UserNotFound`.
     """
     learner_id = find_user(user_id).pk
     attempts = Attempt.everything.filter(user_id=learner_id).exclude(backend="")
@@ -32,8 +33,13 @@ def _may_forget(backend: str) -> bool:
 
 
 def _forget_at(backend: str, user_id: int) -> bool:
+    """A learner without a name there was never told of to this vendor."""
+    if not any(known.name == backend for known in get_registry().backends()):
+        logger.warning("learner not to be forgotten: backend no longer configured backend=%s", backend)
+        return True
+    pseudonym = known_pseudonym(user_id, backend)
     try:
-        return calls.retire_learner(backend, LearnerRef(pseudonym=pseudonym_of(user_id, backend)))
+        return not pseudonym or calls.retire_learner(backend, LearnerRef(pseudonym=pseudonym))
     except ProctoringError as error:
         logger.warning("learner not forgotten backend=%s error=%s", backend, error.code)
         return False

@@ -19,10 +19,20 @@ def pseudonym_of(user_id: int, backend: str) -> str:
     return row.value
 
 
+def known_pseudonym(user_id: int, backend: str) -> str:
+    """The name under which this backend may know the learner; empty where none was ever made. Makes none."""
+    found = Pseudonym.objects.filter(user_id=user_id, backend=backend).values_list("value", flat=True).first()
+    return found or _legacy_value(user_id, backend)
+
+
 def _new_value(user_id: int, backend: str) -> str:
-    """Random, or what older installations sent, where their key is configured: vendors go on knowing their learners."""
+    return _legacy_value(user_id, backend) or uuid.uuid4().hex
+
+
+def _legacy_value(user_id: int, backend: str) -> str:
+    """What older installations sent, where their key is configured: vendors go on knowing their learners."""
     key = conf.get().user_obfuscation_key
     if not key:
-        return uuid.uuid4().hex
+        return ""
     # SHA-1 because the old names have to come out again; it protects nothing new.
     return hmac.new(key.encode(), f"{user_id}{backend}".encode(), hashlib.sha1).hexdigest()

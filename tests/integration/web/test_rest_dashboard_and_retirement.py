@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
 from proctoring_host.backend import Capability
+from proctoring_host.conf import ProctoringSettings
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.errors import BackendUnreachable
-from proctoring_host.models import Allowance, Attempt, Effect, Review, ReviewComment, Revision, Transition
+from proctoring_host.models import Allowance, Attempt, Effect, Pseudonym, Review, ReviewComment, Revision, Transition
 from proctoring_host.people.pseudonyms import pseudonym_of
+from proctoring_host.registry import Registry, using_registry
 from tests.factories import COURSE, make_attempt, make_exam, make_timed_exam, make_user
 from tests.fake_backend import FakeVendor, using_fake_backend
 from tests.integration.web.conftest import signed_in
@@ -26,6 +29,13 @@ OTHER = "course-v1:Demo+Other+2026"
 def whole_vendor() -> Iterator[FakeVendor]:
     with using_fake_backend("fake", "second", capabilities=[Capability.DASHBOARD, Capability.RETIREMENT]) as made:
         yield made
+
+
+@contextmanager
+def only(**backends: object) -> Iterator[None]:
+    """Nothing but this configuration, and no plugin."""
+    with using_registry(Registry.load(ProctoringSettings(enabled=True, backends=backends), installed=[])):
+        yield
 
 
 @pytest.fixture
@@ -180,20 +190,57 @@ def test_other_people_keep_what_they_have(service: Client, learner: User) -> Non
 
 
 def test_vendors_that_knew_the_learner_forget_them(service: Client, learner: User, whole_vendor: FakeVendor) -> None:
+    known_as = pseudonym_of(learner.pk, "fake")
     make_attempt(user=learner, removed_at="2026-01-01T00:00Z", live_key=None)
     make_attempt(make_timed_exam(backend="second"), learner)
 
     answer = service.post(f"{V1}/retire_backend_user/{learner.pk}/")
 
     assert (answer.status_code, answer.json()) == (200, {"fake": True})
-    assert [ref.pseudonym for ref in whole_vendor.called("retire_learner")] == [pseudonym_of(learner.pk, "fake")]
+    assert [ref.pseudonym for ref in whole_vendor.called("retire_learner")] == [known_as]
 
 
-@pytest.mark.parametrize("how", ["refuses", "is down", "is gone"])
+def test_a_vendor_that_never_heard_of_the_learner_is_not_told_now(
+    service: Client, learner: User, whole_vendor: FakeVendor
+) -> None:
+    make_attempt(user=learner)
+
+    answer = service.post(f"{V1}/retire_backend_user/{learner.pk}/")
+
+    assert (answer.status_code, answer.json()) == (200, {"fake": True})
+    assert whole_vendor.called("retire_learner") == []
+    assert not Pseudonym.objects.exists()
+
+
+def test_a_vendor_forgets_the_name_that_an_older_installation_sent(
+    service: Client, learner: User, whole_vendor: FakeVendor
+) -> None:
+    make_attempt(user=learner)
+    with override_settings(PROCTORING_USER_OBFUSCATION_KEY="test_key"):
+        service.post(f"{V1}/retire_backend_user/{learner.pk}/")
+        expected = pseudonym_of(learner.pk, "fake")
+
+    assert [ref.pseudonym for ref in whole_vendor.called("retire_learner")] == [expected]
+
+
+def test_a_backend_that_is_no_longer_configured_counts_as_done_with_a_note(
+    service: Client, learner: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_attempt(make_exam(backend="gone"), learner)
+
+    with only(), caplog.at_level(logging.WARNING):
+        answer = service.post(f"{V1}/retire_backend_user/{learner.pk}/")
+
+    assert (answer.status_code, answer.json()) == (200, {"gone": True})
+    assert "no longer configured backend=gone" in caplog.text
+
+
+@pytest.mark.parametrize("how", ["refuses", "is down"])
 def test_a_vendor_that_has_not_forgotten_is_a_500_with_the_whole_map(
     how: str, service: Client, learner: User, whole_vendor: FakeVendor, caplog: pytest.LogCaptureFixture
 ) -> None:
-    make_attempt(make_exam(backend="gone" if how == "is gone" else "second"), learner)
+    make_attempt(make_exam(backend="second"), learner)
+    pseudonym_of(learner.pk, "second")
     whole_vendor.retires = how != "refuses"
     if how == "is down":
         whole_vendor.raises["retire_learner"] = BackendUnreachable("No answer.", backend="second")
@@ -204,6 +251,16 @@ def test_a_vendor_that_has_not_forgotten_is_a_500_with_the_whole_map(
     assert answer.status_code == 500
     assert list(answer.json().values()) == [False]
     assert "learner@" not in caplog.text
+
+
+def test_a_backend_that_cannot_be_used_just_now_is_a_500(service: Client, learner: User) -> None:
+    make_attempt(user=learner)
+    pseudonym_of(learner.pk, "fake")
+
+    with only(fake={"BACKEND": "missing"}):
+        answer = service.post(f"{V1}/retire_backend_user/{learner.pk}/")
+
+    assert (answer.status_code, answer.json()) == (500, {"fake": False})
 
 
 def test_a_vendor_that_cannot_forget_is_left_out(service: Client, learner: User) -> None:
