@@ -30,8 +30,8 @@ def find_by_username(name: str) -> AbstractBaseUser:
 def _by_text(text: str) -> AbstractBaseUser | None:
     named, numbered = _by_username(text), _by_id(int(text)) if text.isdecimal() and len(text) < 16 else None
     if named and numbered and named != numbered:
-        problem = _("%(text)s is the username of one person and the id of another. Use the e-mail address instead.")
-        raise UserAmbiguous(problem % {"text": text}, field="user_info")
+        problem = _("This is the username of one person and the id of another. Use the e-mail address instead.")
+        raise UserAmbiguous(problem, field="user_info")
     return named or _by_address(text) or numbered
 
 

@@ -13,7 +13,7 @@ from proctoring_host.exams.queries import courses_of_exams, get_exam
 from proctoring_host.people.users import find_user
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
-from proctoring_host.web.rest.base import ApiView, null
+from proctoring_host.web.rest.base import ApiView, null, problem
 from proctoring_host.web.rest.fields import body_of
 from proctoring_host.web.rest.representations import allowance_json
 
@@ -55,9 +55,16 @@ class BulkAllowanceView(ApiView):
         result = bulk.set_allowances(exam_ids, users, fields.text("allowance_type"), fields.text("value"), cause=cause)
         if not result.errors:
             return null()
-        if result.all_failed:
-            raise result.errors[0]
-        return Response([_outcome_json(entry) for entry in result.entries], status=MULTI_STATUS)
+        outcomes = [_outcome_json(entry) for entry in result.entries]
+        return _refusal(result, outcomes) if result.all_failed else Response(outcomes, status=MULTI_STATUS)
+
+
+def _refusal(result: bulk.BulkResult, outcomes: list[dict[str, Any]]) -> Response:
+    """Status, `code` and `field` are those of the first; clients show the one text, so it says everything."""
+    response = problem(result.errors[0])
+    reasons = dict.fromkeys(error.detail for error in result.errors)
+    response.data |= {"detail": " ".join(reasons), "outcomes": outcomes}
+    return response
 
 
 def _outcome_json(entry: bulk.BulkEntry) -> dict[str, Any]:

@@ -112,6 +112,20 @@ def test_when_nothing_can_be_done_the_input_to_mark_is_named(
     assert answer.json()["detail"]
 
 
+def test_when_nothing_can_be_done_every_reason_is_told(course_staff_client: Client, learner: User) -> None:
+    gone = make_exam(is_active=False)
+    ada = make_user("ada")
+    digits = make_user(str(ada.pk)).username
+
+    answer = bulk(course_staff_client, [gone.pk, make_exam().pk], ["nobody", digits])
+
+    told = answer.json()
+    assert (answer.status_code, told["code"], told["field"]) == (400, "allowance_invalid", "exam_id")
+    codes = ["allowance_invalid", "allowance_invalid", "user_not_found", "user_ambiguous"]
+    assert [outcome["code"] for outcome in told["outcomes"]] == codes
+    assert all(told["detail"].count(outcome["detail"]) == 1 for outcome in told["outcomes"])
+
+
 @pytest.mark.parametrize("exams", [{"a": 1}, [True], "one", None])
 def test_ids_of_the_wrong_form_are_a_400(course_staff_client: Client, exams: object) -> None:
     answer = bulk(course_staff_client, exams, "learner")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from proctoring_host.web.schema.components.attempts import USER
-from proctoring_host.web.schema.components.exams import EXAM
+from proctoring_host.web.schema.components.exams import EXAM, PROBLEM
 from proctoring_host.web.schema.shapes import (
     Schema,
     array,
@@ -80,6 +80,11 @@ COMPONENTS: dict[str, Schema] = {
             "value": VALUE,
         },
         optional=("course_id",),
+    ),
+    "BulkProblem": record(
+        "Why nobody was allowed anything: `detail` has every reason, `code` and `field` are those of the first pair.",
+        PROBLEM["properties"] | {"outcomes": array(ref("BulkOutcome"))},
+        optional=("code", "field", "outcomes"),
     ),
     "BulkOutcome": record(
         "What became of one pair of learner and exam.",

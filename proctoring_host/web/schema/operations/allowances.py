@@ -20,6 +20,13 @@ OUTCOMES = [
     {"exam_id": "4", "user_id": "ada", "status": 200},
     {"exam_id": "4", "user_id": "nobody", "status": 400, "detail": "Nobody is called so.", "code": "user_not_found"},
 ]
+NOTHING_GRANTED = "The request is wrong, or not a single pair could be granted."
+NOBODY = {
+    "detail": "Nobody is called so.",
+    "code": "user_not_found",
+    "field": "user_info",
+    "outcomes": [outcome for outcome in OUTCOMES if "code" in outcome],
+}
 REFUSED = ("There is no such exam or learner, or the value is wrong; `field` names the input.", "allowance_invalid")
 
 
@@ -29,7 +36,8 @@ def _bulk(name: str, text: str) -> Operation:
             text="Some could not be granted; the outcome of every pair.",
             contents={JSON: array(component("BulkOutcome"))},
             example=OUTCOMES,
-        )
+        ),
+        400: Answer(text=NOTHING_GRANTED, contents={JSON: component("BulkProblem")}, example=NOBODY),
     }
     return Operation(
         name=name,
@@ -43,7 +51,6 @@ def _bulk(name: str, text: str) -> Operation:
         ),
         body=Body(schema=component("BulkAllowance"), example=SEVERAL),
         answers={**done("All were granted."), **some},
-        problems={400: REFUSED},
     )
 
 
