@@ -62,7 +62,7 @@ def secret(**kwargs: Any) -> Any:
 class Services:
     """What the host lends to a backend, so that its tests need no patching.
 
-    `http` gives a new session with the host's time-outs and user agent; close it after use.
+    `http` gives a new session with the host's user agent and time-outs, also for a call as a whole; close it after use.
     """
 
     clock: Callable[[], datetime]

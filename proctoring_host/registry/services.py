@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 import requests
 import urllib3
 from django.utils import timezone
-from requests.adapters import HTTPAdapter
 
 from proctoring_host.backend import Services
+from proctoring_host.registry.bounded_http import TimedAdapter, answered_by
 
 # Slightly more than a multiple of three seconds, after which TCP sends its first packet again.
 CONNECT_SECONDS = 3.05
@@ -23,7 +23,7 @@ class AnswerTooLong(requests.RequestException):
     """More than anybody could mean; the rest of it was not read."""
 
 
-class BoundedAdapter(HTTPAdapter):
+class BoundedAdapter(TimedAdapter):
     """Gives a time-out to every call that has none, also to those a library makes on its own, and bounds the answer.
 
     A time-out of `requests` starts again with each piece that arrives. Here the parts of it, to connect and to read,
@@ -41,7 +41,8 @@ class BoundedAdapter(HTTPAdapter):
     ) -> requests.Response:
         connect, read = _both(timeout)
         deadline = time.monotonic() + connect + read
-        response = super().send(request, stream, (connect, read), verify, cert, proxies)
+        with answered_by(None if stream else deadline):
+            response = super().send(request, stream, (connect, read), verify, cert, proxies)
         if not stream:
             _take_content(response, deadline)
         return response

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from proctoring_host.registry import services
+from proctoring_host.registry import bounded_http, services
 from proctoring_host.registry.services import http_session, make_services
 
 
@@ -99,6 +99,20 @@ def test_an_answer_in_chunks_is_read_to_its_end(says: Callable[..., str]) -> Non
 def test_an_answer_that_comes_in_drips_is_given_up_as_a_whole(says: Callable[..., str]) -> None:
     with http_session() as session, pytest.raises(requests.ReadTimeout):
         session.get(says(answer(length=99), *[b" "] * 99, pause=0.02), timeout=0.2)
+
+
+def test_headers_that_drip_are_given_up_as_well(says: Callable[..., str]) -> None:
+    headers = [b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ", *[b"x"] * 99, b"\r\n\r\n"]
+
+    with http_session() as session, pytest.raises(requests.ReadTimeout):
+        session.get(says(*headers, pause=0.02), timeout=0.2)
+
+
+def test_the_time_of_one_call_is_not_that_of_the_next(says: Callable[..., str]) -> None:
+    with http_session() as session:
+        session.get(says(answer(b"all of it")))
+
+    assert bounded_http._ends_at.get() is None
 
 
 def test_whoever_streams_an_answer_keeps_time_alone(says: Callable[..., str]) -> None:

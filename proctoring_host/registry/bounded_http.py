@@ -1,0 +1,95 @@
+"""Connections on which an answer has to be there in time as a whole, however slowly its headers drip.
+
+The time-outs of the HTTP library begin anew with every byte. A vendor that sends a header every few seconds could so
+keep a call alive for hours, and outlive the lease of the effect that made it.
+"""
+
+import http.client
+import io
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_ends_at: ContextVar[float | None] = ContextVar("proctoring_call_ends_at", default=None)
+
+
+@contextmanager
+def answered_by(ends_at: float | None) -> Iterator[None]:
+    """What is answered meanwhile to this thread has to be read by then, on the clock of `time.monotonic`."""
+    token = _ends_at.set(ends_at)
+    try:
+        yield
+    finally:
+        _ends_at.reset(token)
+
+
+class _Stream(socket.SocketIO):
+    """Reads a socket, each time with no more patience than what is left of the whole call."""
+
+    def __init__(self, sock: socket.socket, ends_at: float) -> None:
+        super().__init__(sock, "r")
+        self._socket, self._ends_at, self._patience = sock, ends_at, sock.gettimeout()
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends_at - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("The time for the whole call is over.")
+        self._socket.settimeout(left if self._patience is None else min(left, self._patience))
+        return super().readinto(buffer)
+
+
+class _Readable:
+    """What `http.client` needs of a socket."""
+
+    def __init__(self, sock: socket.socket, ends_at: float) -> None:
+        self._socket, self._ends_at = sock, ends_at
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        # As the socket's own `makefile` does, so that the socket stays open as long as something reads it.
+        self._socket._io_refs += 1  # type: ignore[attr-defined]
+        return io.BufferedReader(_Stream(self._socket, self._ends_at))
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        ends_at = _ends_at.get()
+        super().__init__(sock if ends_at is None else _Readable(sock, ends_at), *args, **kwargs)  # type: ignore[arg-type]
+
+
+class _HTTPConnection(HTTPConnection):
+    response_class = _Response
+
+
+class _HTTPSConnection(HTTPSConnection):
+    response_class = _Response
+
+
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = _HTTPConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _HTTPSConnection
+
+
+class TimedAdapter(HTTPAdapter):
+    """Its connections know when an answer has to be there, from its first header on; also through a proxy."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self._bound(self.poolmanager)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        return self._bound(super().proxy_manager_for(*args, **kwargs))
+
+    @staticmethod
+    def _bound(manager: Any) -> Any:
+        manager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+        return manager
