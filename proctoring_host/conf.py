@@ -1,20 +1,20 @@
-"""The one module that reads Django settings: lazily, typed, with every problem collected instead of raised."""
+"""What the settings of the site say: read lazily, typed, with every problem collected instead of raised."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
 
+from proctoring_host.conf_reader import EMPTY, Reader, SettingProblem
 from proctoring_host.domain.rates import Rate, parse_rate
 from proctoring_host.signing import KeyUnusable, SigningKey, read_key
 
-T = TypeVar("T")
-EMPTY: Mapping[str, Any] = MappingProxyType({})
+__all__ = ["THROTTLES", "ProctoringSettings", "SettingProblem", "get"]
 # Counted for each network address, so these have to do for everybody behind one: a whole campus may open its launch
 # links, twice each, in the minute in which a large exam begins, and a vendor may send a night's reviews in one go.
 # Codes are random and cannot be guessed at any rate; the limits only keep one caller from using the site up.
@@ -26,16 +26,6 @@ THROTTLES: Mapping[str, Rate] = MappingProxyType(
         "documents": Rate(600, 60),
     }
 )
-LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingProblem:
-    """A setting that cannot be used as it is; `path` names it, `text` never holds its value."""
-
-    path: str
-    text: str
-    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +34,8 @@ class ProctoringSettings:
 
     `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
     here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published; without
-    an `access_token_audience` the site itself is the audience.
+    an `access_token_audience` the site itself is the audience. A request waits `registration_wait_seconds` for a vendor
+    at most, and not at all while `requests_waiting` others of its process do.
     """
 
     enabled: bool = False
@@ -76,6 +67,8 @@ class ProctoringSettings:
     email_template_dirs: tuple[Path, ...] = ()
     language_code: str = "en"
     effects_inline: bool = True
+    registration_wait_seconds: float = 3.0
+    requests_waiting: int = 2
     platform: str = ""
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     access_token_audience: str = ""
@@ -95,69 +88,7 @@ def get() -> ProctoringSettings:
     return _read()
 
 
-class _Reader:
-    """Takes one value at a time out of the places where it may stand, and writes down what was wrong."""
-
-    def __init__(self) -> None:
-        self.problems: list[SettingProblem] = []
-        self.own: Mapping[str, Any] = self.mapping("PROCTORING_SETTINGS", getattr(settings, "PROCTORING_SETTINGS", {}))
-
-    def problem(self, path: str, text: str, hint: str = "") -> None:
-        self.problems.append(SettingProblem(path=path, text=text, hint=hint))
-
-    def mapping(self, path: str, value: Any) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.problem(path, f"{path} must be a dictionary, not {type(value).__name__}.")
-        return EMPTY
-
-    def take(self, key: str, kind: type[T] | tuple[type, ...], default: T, *, top: str = "") -> T:
-        """`PROCTORING_SETTINGS[key]`, else the top-level setting `top`, else the default."""
-        path = f'PROCTORING_SETTINGS["{key}"]'
-        value: Any = self.own.get(key)
-        if value is None and top:
-            path, value = top, getattr(settings, top, None)
-        return default if value is None else self.checked(path, value, kind, default)
-
-    def checked(self, path: str, value: Any, kind: type[T] | tuple[type, ...], default: T) -> T:
-        if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
-            return value  # type: ignore[return-value]
-        wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-        self.problem(path, f"{path} must be {wanted}, not {type(value).__name__}.", "The default is used until then.")
-        return default
-
-    def fraction(self, key: str, default: float) -> float:
-        value = float(self.take(key, (int, float), default))
-        if 0 <= value <= 1:
-            return value
-        self.problem(f'PROCTORING_SETTINGS["{key}"]', f"{key} must lie between 0 and 1.", "0.2 stands for 20 %.")
-        return default
-
-    def links(self) -> Mapping[str, str]:
-        found = self.mapping('PROCTORING_SETTINGS["LINK_URLS"]', self.own.get("LINK_URLS") or {})
-        links = {}
-        for name, url in found.items():
-            if isinstance(url, str):
-                links[name] = url
-            else:
-                self.problem(
-                    f'PROCTORING_SETTINGS["LINK_URLS"]["{name}"]',
-                    "A link must be text, the address of a page.",
-                )
-        return MappingProxyType({**dict.fromkeys(LINK_NAMES, ""), **links})
-
-    def folders(self, key: str) -> tuple[Path, ...]:
-        path = f'PROCTORING_SETTINGS["{key}"]'
-        value = self.own.get(key) or ()
-        if isinstance(value, str) or not isinstance(value, list | tuple):
-            self.problem(path, f"{path} must be a list of folders.")
-            return ()
-        if not all(isinstance(folder, str | Path) for folder in value):
-            self.problem(path, f"{path} must hold the names of folders only.")
-        return tuple(Path(folder) for folder in value if isinstance(folder, str | Path))
-
-
-def _enabled(reader: _Reader) -> bool:
+def _enabled(reader: Reader) -> bool:
     """The flat setting of newer platforms wins over the feature flag of older ones."""
     flat = getattr(settings, "ENABLE_SPECIAL_EXAMS", None)
     if flat is not None:
@@ -167,7 +98,7 @@ def _enabled(reader: _Reader) -> bool:
     return reader.checked(path, features.get("ENABLE_SPECIAL_EXAMS", False), bool, default=False)
 
 
-def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
+def _backends(reader: Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | None]:
     configured = dict(reader.mapping("PROCTORING_BACKENDS", getattr(settings, "PROCTORING_BACKENDS", {})))
     default = configured.pop("DEFAULT", None)
     misspelt = [name for name in configured if str(name).upper() == "DEFAULT" and default is None]
@@ -188,7 +119,7 @@ def _backends(reader: _Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | N
     return MappingProxyType(backends), default
 
 
-def _access_token_keys(reader: _Reader) -> tuple[SigningKey, ...]:
+def _access_token_keys(reader: Reader) -> tuple[SigningKey, ...]:
     """One key, or a list with the newest first; those that cannot be used are left out."""
     path = 'PROCTORING_SETTINGS["ACCESS_TOKEN_KEY"]'
     value: Any = reader.take("ACCESS_TOKEN_KEY", (str, list, tuple), "", top="PROCTORING_ACCESS_TOKEN_KEY")
@@ -206,7 +137,7 @@ def _access_token_keys(reader: _Reader) -> tuple[SigningKey, ...]:
     return tuple(keys)
 
 
-def _throttles(reader: _Reader) -> Mapping[str, Rate | None]:
+def _throttles(reader: Reader) -> Mapping[str, Rate | None]:
     """The rate of each scope; None where it is switched off."""
     path = 'PROCTORING_SETTINGS["THROTTLES"]'
     rates: dict[str, Rate | None] = dict(THROTTLES)
@@ -222,7 +153,7 @@ def _throttles(reader: _Reader) -> Mapping[str, Rate | None]:
     return MappingProxyType(rates)
 
 
-def _courses(reader: _Reader) -> Mapping[str, Mapping[str, Any]]:
+def _courses(reader: Reader) -> Mapping[str, Mapping[str, Any]]:
     """What a site without a course catalogue tells of its courses: `name`, `escalation_email`, `ends_at`."""
     found = reader.mapping("PROCTORING_COURSES", getattr(settings, "PROCTORING_COURSES", {}))
     return MappingProxyType(
@@ -232,7 +163,7 @@ def _courses(reader: _Reader) -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _read() -> ProctoringSettings:
-    reader = _Reader()
+    reader = Reader()
     backends, default_backend = _backends(reader)
     values: dict[str, Any] = {
         "enabled": _enabled(reader),
@@ -249,7 +180,7 @@ def _read() -> ProctoringSettings:
     return ProctoringSettings(**values, problems=tuple(reader.problems))
 
 
-def _texts(reader: _Reader) -> dict[str, str]:
+def _texts(reader: Reader) -> dict[str, str]:
     """Texts, with the top-level settings that stand in for them."""
     contact = reader.take("CONTACT_EMAIL", str, "", top="CONTACT_EMAIL")
     return {
@@ -270,7 +201,7 @@ def _texts(reader: _Reader) -> dict[str, str]:
     }
 
 
-def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
+def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
     return {
         "allow_review_updates": reader.take("ALLOW_REVIEW_UPDATES", bool, True, top="ALLOW_REVIEW_UPDATES"),
         "require_failure_second_reviews": reader.take(
@@ -289,6 +220,8 @@ def _switches_and_numbers(reader: _Reader) -> dict[str, Any]:
         "use_onboarding_profile_api": reader.take("USE_ONBOARDING_PROFILE_API", bool, False),
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
         "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
+        "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
+        "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
     }
 
 

@@ -166,6 +166,12 @@ class BackendUnreachable(BackendError):
     code = "backend_unreachable"
 
 
+class BackendPaused(BackendError):
+    """The vendor failed again and again and is left alone for a while; what is to be done waits, and is not lost."""
+
+    code = "backend_paused"
+
+
 class BackendAnswerInvalid(BackendError):
     """An answer that the vendor's protocol does not allow (HTML, wrong types, nothing)."""
 

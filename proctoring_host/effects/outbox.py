@@ -46,12 +46,12 @@ def enqueue(  # noqa: PLR0913  every column that a cause knows
         },
     )
     if made and effect.next_at <= cause.at and conf.get().effects_inline:
-        transaction.on_commit(partial(_run_inline, effect.pk), robust=True)
+        transaction.on_commit(partial(_after_commit, effect.pk, kind), robust=True)
     return effect
 
 
-def _run_inline(effect_id: int) -> None:
+def _after_commit(effect_id: int, kind: str) -> None:
     # The runner writes effects itself (failed deliveries), so it cannot be imported at the top.
-    from proctoring_host.effects.runner import run_inline  # noqa: PLC0415
+    from proctoring_host.effects.inline import after_commit  # noqa: PLC0415
 
-    run_inline(effect_id)
+    after_commit(effect_id, kind)

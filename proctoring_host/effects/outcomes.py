@@ -40,11 +40,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """It did not happen, and may yet. `after_seconds` is a wish from outside, on top of the back-off."""
+    """It did not happen, and may yet. `after_seconds` is a wish from outside, on top of the back-off.
+
+    Not `counted` is what was not even tried; then the wish alone says when.
+    """
 
     reason: str
     after_seconds: float | None = None
     result: Mapping[str, Any] = field(default_factory=dict)
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from proctoring_host.registry.guard import trace
 logger = logging.getLogger(__name__)
 
 FIRST_SECONDS = 15.0
+SPREAD_SECONDS = 10.0
 LONGEST_SECONDS = 3600.0
 LONGEST_WISH_SECONDS = 24 * 3600.0
 MAX_TRIES = 20
@@ -24,6 +25,13 @@ def back_off(tries: int, wish: float | None = None, *, chance: Callable[[], floa
     plain = min(LONGEST_SECONDS, FIRST_SECONDS * 2.0 ** min(max(tries - 1, 0), 32))
     spread = plain * (0.5 + chance())
     return max(spread, min(max(wish or 0.0, 0.0), LONGEST_WISH_SECONDS))
+
+
+def wait_of(outcome: Later, tries: int, chance: Callable[[], float] = random.random) -> float:
+    """Seconds until the next try. What waits for its vendor begins spread over some seconds once that is back."""
+    if outcome.counted:
+        return back_off(tries, outcome.after_seconds, chance=chance)
+    return (outcome.after_seconds or 0.0) + SPREAD_SECONDS * chance()
 
 
 def outcome_of(error: Exception, effect: Effect) -> Later | Refused:

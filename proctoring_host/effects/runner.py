@@ -5,13 +5,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 
-from proctoring_host.effects import states
+from proctoring_host.effects import circuit, states
 from proctoring_host.effects.kinds import handler_of
 from proctoring_host.effects.outcomes import Call, Done, Later, LeaseLost, Outcome, Refused
-from proctoring_host.effects.retry import MAX_TRIES, back_off, outcome_of
+from proctoring_host.effects.retry import MAX_TRIES, outcome_of, wait_of
 from proctoring_host.models import Effect, EffectState
 from proctoring_host.registry.guard import trace
 
@@ -69,6 +70,7 @@ class Runner:
     one of `done`, `postponed`, `dead`, `lost` (the lease lapsed and somebody else has it).
     `lease_seconds` should be longer than the slowest call to a vendor: one that takes longer may be made a second
     time meanwhile, and only one answer is kept. `should_stop` is asked between two effects.
+    Who does not heed the circuit breakers calls a vendor that is left alone just now, as a person may wish.
     """
 
     clock: Callable[[], datetime] = timezone.now
@@ -77,6 +79,7 @@ class Runner:
     lease_seconds: float = 300.0
     max_tries: int = MAX_TRIES
     should_stop: Callable[[], bool] = never
+    heeds_circuits: bool = True
 
     def run(self, effect_id: int, *, force: bool = False) -> EffectState:
         """Run one effect if its turn has come, and what waited for it in its lane; its state afterwards.
@@ -139,7 +142,8 @@ class Runner:
 
         try:
             handler = handler_of(effect.kind)
-            return handler(Call(effect=effect, now=self.clock(), hand_over=hand_over))
+            call = partial(handler, Call(effect=effect, now=self.clock(), hand_over=hand_over))
+            return circuit.through(effect, self.clock, call) if self.heeds_circuits else call()
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox
@@ -151,15 +155,15 @@ class Runner:
                 return self._ended(effect, EffectState.DONE, kept=states.finish(effect, outcome, self.clock()))
             except Exception as error:  # noqa: BLE001  what came back could not be written; it will come again
                 outcome = outcome_of(error, effect)
-        if isinstance(outcome, Later) and effect.tries < self.max_tries:
+        if isinstance(outcome, Later) and (effect.tries < self.max_tries or not outcome.counted):
             return self._postponed(effect, outcome)
         kept = states.bury(effect, reason=outcome.reason, result=outcome.result, now=self.clock())
         return self._ended(effect, EffectState.DEAD, kept=kept)
 
     def _postponed(self, effect: Effect, outcome: Later) -> EffectState:
-        wait = back_off(effect.tries, outcome.after_seconds, chance=self.chance)
+        wait = wait_of(outcome, effect.tries, self.chance)
         next_at = self.clock() + timedelta(seconds=wait)
-        kept = states.postpone(effect, reason=outcome.reason, result=outcome.result, next_at=next_at)
+        kept = states.postpone(effect, outcome, next_at=next_at)
         return self._ended(effect, EffectState.PENDING, kept=kept)
 
     def _ended(self, effect: Effect, state: EffectState, *, kept: bool) -> EffectState:
@@ -182,11 +186,11 @@ def run_due(now: datetime | None = None, limit: int = 500) -> RunReport:
     return Runner().run_due(now, limit)
 
 
-def run_inline(effect_id: int) -> None:
-    """Run after the commit, within the request that caused it; whatever goes wrong is left to the worker."""
+def run_inline(effect_id: int, *, force: bool = False) -> None:
+    """Run for a request that has been carried out; whatever goes wrong is left to the worker."""
     try:
-        run_effect(effect_id)
-    except Exception as error:  # noqa: BLE001  the request that caused it has been carried out
+        run_effect(effect_id, force=force)
+    except Exception as error:  # noqa: BLE001  the request itself went well
         _log_left(effect_id, error)
 
 

@@ -13,7 +13,7 @@ from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.leases import holder_is_dead, host_mark, new_token
 from proctoring_host.effects.outbox import enqueue
-from proctoring_host.effects.outcomes import Done, LeaseLost
+from proctoring_host.effects.outcomes import Done, Later, LeaseLost
 from proctoring_host.effects.storable import storable
 from proctoring_host.models import Attempt, Effect, EffectState
 from proctoring_host.reviews.raw import plain_text
@@ -66,16 +66,17 @@ def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
     return True
 
 
-def postpone(effect: Effect, *, reason: str, result: Mapping[str, Any], next_at: datetime) -> bool:
+def postpone(effect: Effect, outcome: Later, *, next_at: datetime) -> bool:
     """Back to the waiting ones."""
     return bool(
         _held(effect).update(
             state=EffectState.PENDING,
             next_at=next_at,
+            tries=effect.tries if outcome.counted else max(effect.tries - 1, 0),
             leased_until=None,
             lease_token="",
-            last_error=plain_text(reason),
-            result=storable(result),
+            last_error=plain_text(outcome.reason),
+            result=storable(outcome.result),
         )
     )
 

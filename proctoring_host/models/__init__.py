@@ -2,6 +2,7 @@
 
 from proctoring_host.models.allowances import Allowance, AllowanceKey
 from proctoring_host.models.attempts import Attempt, Transition
+from proctoring_host.models.circuits import Circuit
 from proctoring_host.models.effects import Effect, EffectState
 from proctoring_host.models.exams import Exam, ReviewPolicy
 from proctoring_host.models.history import Revision
@@ -13,6 +14,7 @@ __all__ = [
     "Allowance",
     "AllowanceKey",
     "Attempt",
+    "Circuit",
     "Effect",
     "EffectState",
     "Exam",

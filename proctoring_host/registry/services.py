@@ -66,7 +66,8 @@ def _take_content(response: requests.Response, deadline: float) -> None:
     except urllib3.exceptions.DecodeError as error:
         raise requests.exceptions.ContentDecodingError(error) from error
     except urllib3.exceptions.ReadTimeoutError as error:
-        raise requests.ConnectionError(error) from error
+        late = time.monotonic() >= deadline
+        raise (requests.ReadTimeout if late else requests.ConnectionError)(error) from error
     except urllib3.exceptions.HTTPError as error:
         raise requests.exceptions.ChunkedEncodingError(error) from error
     finally:

@@ -37,6 +37,12 @@ HANDLERS: dict[str, str] = {
 }
 
 
+VENDOR_KINDS = frozenset(
+    {Kind.VENDOR_REGISTER, Kind.VENDOR_NOTIFY, Kind.VENDOR_REMOVE, Kind.VENDOR_EXAM, Kind.FOLLOW_UP}
+)
+"""Those that call the vendor of their backend."""
+
+
 def handler_of(kind: str) -> Handler:
     """The handler of a kind; KeyError for one that nobody registered."""
     handler: Handler = import_string(HANDLERS[kind])

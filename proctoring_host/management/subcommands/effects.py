@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from proctoring_host import conf
 from proctoring_host.effects.kinds import Kind
-from proctoring_host.effects.runner import run_effect
+from proctoring_host.effects.runner import Runner
 from proctoring_host.effects.states import can_be_revived, discard
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.models import Effect, EffectState
@@ -118,7 +118,7 @@ def _outcome(action: str, effect: Effect, *, dry_run: bool) -> str:
         stays = effect.state in HELPLESS and not (action == "retry" and can_be_revived(effect))
         return effect.state if stays else f"would {action} ({effect.state})"
     if action == "retry":
-        return run_effect(effect.pk, force=True)
+        return Runner(heeds_circuits=False).run(effect.pk, force=True)
     discard(effect.pk)
     return str(Effect.objects.values_list("state", flat=True).get(pk=effect.pk))
 

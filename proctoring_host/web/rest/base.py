@@ -1,6 +1,7 @@
 """What every endpoint does alike: the feature switch, typed errors, no transaction around the view."""
 
 import logging
+import math
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from proctoring_host.errors import InvalidValue, ProctoringError
+from proctoring_host.errors import BackendError, InvalidValue, ProctoringError
 from proctoring_host.feature import require_feature
 from proctoring_host.web.rest.authentication import with_platform_jwt
 from proctoring_host.web.rest.fields import FieldErrors
@@ -30,7 +31,9 @@ def problem(error: ProctoringError) -> Response:
     body: dict[str, Any] = {**by_field, "detail": error.detail, "code": error.code}
     if error.field:
         body["field"] = error.field
-    return Response(body, status=error.http_status)
+    wish = error.retry_after if isinstance(error, BackendError) else None
+    headers = {"Retry-After": str(math.ceil(wish))} if wish else None
+    return Response(body, status=error.http_status, headers=headers)
 
 
 def null() -> JsonResponse:

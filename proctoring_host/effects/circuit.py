@@ -1,0 +1,134 @@
+"""A circuit breaker for each backend: a vendor that does not answer is left alone for a while, by all processes.
+
+Effects wait meanwhile, without losing a try. After the pause a single call is let through as a probe: if it is
+answered all others follow, if not the pause begins anew, longer each time. Its state is kept in the database, because
+that is what all processes share.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from proctoring_host.effects.kinds import VENDOR_KINDS
+from proctoring_host.effects.outcomes import Done, Later, Outcome
+from proctoring_host.errors import BackendError, BackendPaused, BackendUnavailable, ProctoringError
+from proctoring_host.models import Circuit, Effect
+
+logger = logging.getLogger(__name__)
+
+THRESHOLD = 5
+"""So many calls in a row have to fail: one attempt that the vendor stumbles over must not stop all others."""
+FIRST_PAUSE = 15.0
+LONGEST_PAUSE = 300.0
+LONGEST_WISH = 3600.0
+PROBE_SECONDS = 90.0
+"""How long a probe may take before somebody else tries: the process that sent it may be gone."""
+BUSY = frozenset({408, 425, 429})
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """The state before a call. With `wait_seconds` it must not be made; a `probe` decides for all others."""
+
+    backend: str
+    wait_seconds: float = 0.0
+    probe: bool = False
+    clean: bool = True
+    trips: int = 0
+
+
+def through(effect: Effect, clock: Clock, call: Callable[[], Outcome]) -> Outcome:
+    """What `call` brings, unless the vendor is left alone just now; what it raises is noted and goes on."""
+    if effect.kind not in VENDOR_KINDS or not effect.backend:
+        return call()
+    gate = gate_of(effect.backend, clock())
+    if gate.wait_seconds:
+        return _postponed(gate)
+    try:
+        outcome = call()
+    except Exception as error:
+        _failed(gate, error, clock())
+        raise
+    _answered(gate, outcome, clock())
+    return outcome
+
+
+def gate_of(backend: str, now: datetime) -> Gate:
+    """One query where the vendor answers. The first to ask after a pause gets the probe."""
+    row = Circuit.objects.filter(backend=backend).first()
+    if row is None or row.open_until is None:
+        return Gate(backend=backend, clean=row is None or not row.failures)
+    if row.open_until > now:
+        return Gate(backend=backend, wait_seconds=(row.open_until - now).total_seconds())
+    until = now + timedelta(seconds=PROBE_SECONDS)
+    if Circuit.objects.filter(pk=row.pk, open_until=row.open_until).update(open_until=until):
+        return Gate(backend=backend, probe=True, clean=False, trips=row.trips)
+    return Gate(backend=backend, wait_seconds=PROBE_SECONDS)
+
+
+def is_open(backend: str) -> bool:
+    """Whether the vendor is left alone, or just being tried again."""
+    return Circuit.objects.filter(backend=backend, open_until__isnull=False).exists()
+
+
+def counts(error: Exception) -> bool:
+    """Whether an error tells that the vendor is in trouble, rather than that it said no to one request."""
+    if not isinstance(error, BackendError) or isinstance(error, BackendUnavailable) or error.final:
+        return False
+    return error.vendor_status is None or error.vendor_status >= 500 or error.vendor_status in BUSY
+
+
+def _answered(gate: Gate, outcome: Outcome, now: datetime) -> None:
+    if isinstance(outcome, Done) and "skipped" in outcome.result:
+        _undecided(gate, now)
+    elif not gate.clean:
+        _close(gate, now)
+
+
+def _failed(gate: Gate, error: Exception, now: datetime) -> None:
+    if counts(error):
+        _count(gate, getattr(error, "retry_after", None) or 0.0, now)
+    elif isinstance(error, ProctoringError) and not isinstance(error, BackendUnavailable):
+        # The vendor is there, and said no.
+        _answered(gate, Done(), now)
+    else:
+        _undecided(gate, now)
+
+
+def _count(gate: Gate, wish: float, now: datetime) -> None:
+    """Calls that were under way when it opened do not make the pause longer."""
+    row, _made = Circuit.objects.get_or_create(backend=gate.backend, defaults={"changed_at": now})
+    rows = Circuit.objects.filter(pk=row.pk)
+    rows.update(failures=F("failures") + 1, changed_at=now)
+    row.refresh_from_db()
+    if not gate.probe and (row.open_until is not None or (row.failures < THRESHOLD and not wish)):
+        return
+    trips = gate.trips + 1
+    pause = max(min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(trips - 1, 16)), min(wish, LONGEST_WISH))
+    rows.update(open_until=now + timedelta(seconds=pause), trips=trips)
+    logger.warning("circuit opened backend=%s failures=%s seconds=%.0f", gate.backend, row.failures, pause)
+
+
+def _close(gate: Gate, now: datetime) -> None:
+    closed = Circuit.objects.filter(backend=gate.backend, failures__gt=0)
+    if closed.update(failures=0, trips=0, open_until=None, changed_at=now) and gate.probe:
+        logger.info("circuit closed backend=%s", gate.backend)
+
+
+def _undecided(gate: Gate, now: datetime) -> None:
+    """The vendor was not asked after all: the next one may be the probe."""
+    if gate.probe:
+        Circuit.objects.filter(backend=gate.backend).update(open_until=now)
+
+
+def _postponed(gate: Gate) -> Later:
+    text = _("The vendor of %(backend)s does not answer just now; this waits until it does.")
+    error = BackendPaused(text % {"backend": gate.backend}, backend=gate.backend, retry_after=gate.wait_seconds)
+    result = {"error_code": error.code, "http_status": error.http_status, "detail": error.detail}
+    return Later(reason=error.detail, after_seconds=gate.wait_seconds, result=result, counted=False)

@@ -1,0 +1,71 @@
+"""Has an effect carried out on behalf of a request, which waits for a moment and no longer."""
+
+import threading
+from functools import partial
+
+from django.db import close_old_connections, transaction
+
+from proctoring_host import conf
+from proctoring_host.effects.kinds import VENDOR_KINDS, Kind
+from proctoring_host.effects.pool import get_pool
+from proctoring_host.effects.runner import run_inline
+
+CALLS_OUT = VENDOR_KINDS | {Kind.MAIL}
+
+
+class _Waiting:
+    """How many requests of this process wait at this moment."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.number = 0
+
+    def enter(self, most: int) -> bool:
+        with self.lock:
+            if self.number >= most:
+                return False
+            self.number += 1
+        return True
+
+    def leave(self) -> None:
+        with self.lock:
+            self.number -= 1
+
+
+_waiting = _Waiting()
+
+
+def after_commit(effect_id: int, kind: str) -> None:
+    """What calls nobody outside is done at once, in this thread."""
+    if kind in CALLS_OUT:
+        carry_out(effect_id)
+    else:
+        run_inline(effect_id)
+
+
+def carry_out(effect_id: int, *, force: bool = False) -> None:
+    """Returns when the effect was run, or when the request has waited long enough: then a thread goes on with it.
+
+    Where too many requests wait already this one does not, so that threads are left for those who want something
+    else. With `force` as in `Runner.run`.
+    """
+    if transaction.get_connection().in_atomic_block:
+        # Only tests get here, and their other threads do not see what they have written.
+        run_inline(effect_id, force=force)
+        return
+    settings = conf.get()
+    ended = get_pool().submit((effect_id, force), partial(_run_in_thread, effect_id, force=force))
+    if not _waiting.enter(settings.requests_waiting):
+        return
+    try:
+        ended.wait(settings.registration_wait_seconds)
+    finally:
+        _waiting.leave()
+
+
+def _run_in_thread(effect_id: int, *, force: bool) -> None:
+    close_old_connections()
+    try:
+        run_inline(effect_id, force=force)
+    finally:
+        close_old_connections()

@@ -1,0 +1,125 @@
+"""A few threads of this process in which requests have their effects carried out.
+
+A request waits for a while and then goes on, the thread brings the call to its end: an answer that comes late is kept
+like any other. Should the process end in between, the lease of the effect tells, and somebody else takes it up.
+"""
+
+import atexit
+import contextvars
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from django.db import connections
+
+from proctoring_host.registry.guard import trace
+
+logger = logging.getLogger(__name__)
+
+SIZE = 8
+IDLE_SECONDS = 20.0
+GRACE_SECONDS = 15.0
+
+
+@dataclass(slots=True)
+class Job:
+    key: Hashable
+    work: Callable[[], object]
+    context: contextvars.Context
+    ended: threading.Event = field(default_factory=threading.Event)
+
+
+class Pool:
+    """At most `size` threads, made when needed; one that has had nothing to do for a while ends."""
+
+    def __init__(self, size: int = SIZE, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._size, self._idle_seconds = size, idle_seconds
+        self._changed = threading.Condition()
+        self._queue: deque[Job] = deque()
+        self._jobs: dict[Hashable, Job] = {}
+        self._threads = self._idle = 0
+
+    def submit(self, key: Hashable, work: Callable[[], object]) -> threading.Event:
+        """The event is set when the work has ended. Work of the same key that has not ended yet is not done twice."""
+        with self._changed:
+            if key in self._jobs:
+                return self._jobs[key].ended
+            job = self._jobs[key] = Job(key, work, contextvars.copy_context())
+            self._queue.append(job)
+            if self._idle >= len(self._queue):
+                self._changed.notify_all()
+            elif self._threads < self._size:
+                self._threads += 1
+                threading.Thread(target=self._serve, name="proctoring-effects", daemon=True).start()
+        return job.ended
+
+    def drain(self, seconds: float) -> bool:
+        """Wait until nothing is left to do; False when something still is."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._jobs, seconds)
+
+    def close(self) -> None:
+        """At the end of the process: what has not begun stays in the outbox, what has is waited for."""
+        with self._changed:
+            while self._queue:
+                self._jobs.pop(self._queue.popleft().key, None)
+        self.drain(GRACE_SECONDS)
+
+    def _serve(self) -> None:
+        try:
+            while job := self._next():
+                try:
+                    job.context.run(job.work)
+                except BaseException as error:  # noqa: BLE001  a plugin may try to end the process; others wait here
+                    logger.error("work in a thread ended key=%s\n%s", job.key, trace(error))
+                finally:
+                    self._end(job)
+        finally:
+            connections.close_all()
+            with self._changed:
+                self._threads -= 1
+
+    def _next(self) -> Job | None:
+        until = time.monotonic() + self._idle_seconds
+        with self._changed:
+            self._idle += 1
+            try:
+                while not self._queue:
+                    if (left := until - time.monotonic()) <= 0:
+                        return None
+                    self._changed.wait(left)
+                return self._queue.popleft()
+            finally:
+                self._idle -= 1
+
+    def _end(self, job: Job) -> None:
+        with self._changed:
+            self._jobs.pop(job.key, None)
+            self._changed.notify_all()
+        job.ended.set()
+
+
+class _Holder:
+    """The pool of this process; a child that was forked begins with one of its own."""
+
+    def __init__(self) -> None:
+        self.pool = Pool()
+        os.register_at_fork(after_in_child=self.renew)
+        atexit.register(self.close)
+
+    def renew(self) -> None:
+        self.pool = Pool()
+
+    def close(self) -> None:
+        self.pool.close()
+
+
+_holder = _Holder()
+
+
+def get_pool() -> Pool:
+    return _holder.pool
