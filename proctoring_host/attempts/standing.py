@@ -1,6 +1,7 @@
 """Where a learner stands with an exam: the facts that decide about the screen, and what the screen tells."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from proctoring_host.domain import deadlines
 from proctoring_host.domain.prerequisites import Prerequisites
 from proctoring_host.domain.screens import PrerequisiteState, RegistrationState, ScreenFacts, Shown, decide_screen
 from proctoring_host.domain.statuses import Actor, ExamKind, Status
+from proctoring_host.errors import AttemptExists
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.onboarding.prerequisites import prerequisites_of
@@ -67,7 +69,9 @@ def standing_of(exam: Exam, visit: Visit) -> Standing:
     found = _Look(exam, kind, visit).standing()
     if not found.shown.row.declines:
         return found
-    create.create_attempt(exam.pk, visit.user_id, taking_as_proctored=True, cause=visit.cause)
+    with suppress(AttemptExists):  # Another tab came first.
+        cause = replace(visit.cause, actor=Actor.LEARNER, reason="A requirement before this exam was declined.")
+        create.create_attempt(exam.pk, visit.user_id, taking_as_proctored=True, cause=cause)
     return _Look(exam, kind, visit).standing()
 
 

@@ -30,36 +30,37 @@ def write(request: HttpRequest, standing: Standing, name: str) -> str:
 
 
 def write_screen(name: str, backend: str, context: Mapping[str, Any]) -> str:
-    places = (*theme_places(backend, FOLDER), BASE)
-    environment = environment_for(places)
-    body = _body(environment, candidates(f"{name}.html", backend, places, context), context)
-    wrapper = environment.get_template(environment.loader.find(WRAPPER, len(places) - 1))
+    body = _body(f"{name}.html", backend, context)
+    wrapper = environment_for((BASE,)).get_template(f"0:{WRAPPER}")
     return wrapper.render(context, body=Markup(body))  # noqa: S704  it was escaped when it was rendered
 
 
-def candidates(
-    template_name: str, backend: str, places: tuple[Place, ...], context: Mapping[str, Any]
-) -> Iterator[Candidate]:
+def candidates(template_name: str, backend: str, context: Mapping[str, Any]) -> Iterator[Candidate]:
     """Those that exist, in the order of mails: the most specific path in all places first."""
     names = names_below(
         FOLDER, template_name, backend=backend, course_id=context["exam"]["course_id"], language=context["language"]
     )
+    searched = places(backend)
     for name in names:
-        for number, place in enumerate(places):
+        for number, place in enumerate(searched):
             found = Candidate(name, number, place)
             if found.file:
                 yield found
 
 
-def _body(environment: MailEnvironment, found: Iterator[Candidate], context: Mapping[str, Any]) -> str:
-    for candidate in found:
-        if candidate.place is BASE:
-            return environment.get_template(candidate.inner_name).render(context)
+def places(backend: str) -> tuple[Place, ...]:
+    return (*theme_places(backend, FOLDER), BASE)
+
+
+def _body(template_name: str, backend: str, context: Mapping[str, Any]) -> str:
+    environment = environment_for(places(backend))
+    for candidate in candidates(template_name, backend, context):
         try:
             return _rendered(environment, candidate, context)
         except Exception as error:  # noqa: BLE001  whatever an author's template does, the learner has to get on
             _report(candidate, error, context)
-    raise LookupError("The host has no template of this screen.")
+    # Even the host's own may have extended a theme's layout.
+    return environment_for((BASE,)).get_template(f"0:{FOLDER}/{template_name}").render(context)
 
 
 def _rendered(environment: MailEnvironment, candidate: Candidate, context: Mapping[str, Any]) -> str:
