@@ -39,7 +39,7 @@ class BoundedAdapter(TimedAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        connect, read = _both(timeout)
+        connect, read = both(timeout)
         deadline = time.monotonic() + connect + read
         with answered_by(None if stream else deadline):
             response = super().send(request, stream, (connect, read), verify, cert, proxies)
@@ -53,7 +53,8 @@ class _Session(requests.Session):
         """Nowhere."""
 
 
-def _both(timeout: Timeout) -> tuple[float, float]:
+def both(timeout: Timeout) -> tuple[float, float]:
+    """Seconds to connect and to read, where a call says so little as nothing."""
     connect, read = timeout if isinstance(timeout, tuple) else (timeout, timeout)
     return CONNECT_SECONDS if connect is None else connect, READ_SECONDS if read is None else read
 

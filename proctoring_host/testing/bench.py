@@ -4,7 +4,7 @@ import logging
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from proctoring_host.data import Failure
 from proctoring_host.errors import BackendError
 from proctoring_host.registry import Candidate, Registry
 from proctoring_host.registry.guard import PluginRaised, guarded, texts_in
-from proctoring_host.registry.options import is_secret, key_of
+from proctoring_host.registry.options import key_of
 from proctoring_host.testing.faults import Fault
 from proctoring_host.testing.samples import EMAIL, FULL_NAME
 from proctoring_host.testing.server import VendorServer, running
@@ -39,6 +39,11 @@ def require(condition: object, found: str) -> None:
 def describe(error: BaseException) -> str:
     """An exception for the vendor's own eyes."""
     return f"{type(error).__name__}: {error}"
+
+
+def is_kept_secret(field: Field[Any]) -> bool:
+    """As its maker declares it; the host hides more, by names."""
+    return bool(field.metadata.get("secret")) or not field.repr
 
 
 class _Ears(logging.Handler):
@@ -121,6 +126,7 @@ class Bench:
         self.subject = subject
         self.server = server
         self.clock = Clock()
+        self.timeouts: list[float] = []
         self.on_session: Callable[[], None] = lambda: None
         self._ears = ears
 
@@ -145,7 +151,7 @@ class Bench:
         settings = ProctoringSettings(
             enabled=True, backends={name: {"BACKEND": self.subject.name, **raw}}, default_backend=name
         )
-        services = lend(url, self.clock, hurry=hurry, on_session=self._session_opened)
+        services = lend(url, self.clock, self.timeouts, hurry=hurry, on_session=self._session_opened)
         candidate = Candidate.backend(self.subject.name, self.subject.backend)
         return Registry.load(settings, installed=[candidate], services=lambda: services)
 
@@ -177,7 +183,7 @@ class Bench:
     def secrets(self) -> tuple[str, ...]:
         """The values of all secret options, and what the subject adds."""
         options = self.options()
-        named = {key_of(field) for field in fields(self.subject.backend.Options) if is_secret(field)}
+        named = {key_of(field) for field in fields(self.subject.backend.Options) if is_kept_secret(field)}
         values = texts_in([value for key, value in options.items() if key in named])
         return tuple(value for value in (*values, *self.subject.secrets) if len(value) >= SHORTEST_PRIVATE)
 

@@ -38,9 +38,11 @@ def with_proof(callback: Callback, proof: str) -> Callback:
 
 
 def bent(text: str) -> str:
-    """A text of the same length that differs in its last letter or digit, or in its last character."""
+    """A text of the same length and kind that differs in its last letter or digit, or in its last character."""
     place = next((n for n in range(len(text) - 1, -1, -1) if text[n].isalnum()), len(text) - 1)
-    return f"{text[:place]}{'b' if text[place] == 'a' else 'a'}{text[place + 1 :]}"
+    old = text[place : place + 1]
+    new = str((int(old) + 1) % 10) if old.isdecimal() else "b" if old == "a" else "a"
+    return f"{text[:place]}{new}{text[place + 1 :]}"
 
 
 def with_another_body(callback: Callback) -> Callback:

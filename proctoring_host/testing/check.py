@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., None])
 class See(StrEnum):
     """Headings of docs/backends.md."""
 
+    THE_PACKAGE = "The package"
     A_WHOLE_BACKEND = "A whole backend"
     OPTIONS = "Options"
     LIFE = "The life of a backend"
@@ -81,6 +82,7 @@ def check(*, see: See, why: str, needs: tuple[Need, ...] = ()) -> Callable[[F], 
                 pytest.skip(reason)
             found = _unmet(lambda: function(self, bench, **arguments))
             if found is not None:
+                found = "; in the description, ".join([found, *bench.server.problems[:1]])
                 pytest.fail(made.told(found), pytrace=False)
 
         setattr(checked, MARK, made)

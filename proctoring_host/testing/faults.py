@@ -11,6 +11,7 @@ from proctoring_host.testing.subject import Answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 RETRY_AFTER = 17
+DRIP_SECONDS = 0.02
 HUGE = 8 * 1024 * 1024
 ELSEWHERE = "/somewhere-else"
 
@@ -21,6 +22,7 @@ class Line(Protocol):
     connection: socket.socket
     url: str
     path: str
+    patience_seconds: float
 
     def stay_silent(self, seconds: float | None = None) -> bool: ...
 
@@ -90,16 +92,16 @@ def _silent_in_body(line: Line, right: Answer) -> None:
 
 
 def _drip(line: Line, right: Answer) -> None:
-    """White space before the answer, which a reader of JSON would forgive."""
-    padding = 10_000
-    whole = message(Answer(status=right.status, body=b" " * padding + right.body, headers=right.headers))
-    head = len(whole) - len(right.body) - padding
+    """White space before the answer, which a reader of JSON would forgive, for as long as the vendor is patient."""
+    drops = int(line.patience_seconds / DRIP_SECONDS) + 1
+    whole = message(Answer(status=right.status, body=b" " * drops + right.body, headers=right.headers))
+    head = len(whole) - len(right.body) - drops
     line.connection.sendall(whole[:head])
-    sent = 0
-    while sent < padding and not line.stay_silent(0.02):
+    for _ in range(drops):
         line.connection.sendall(b" ")
-        sent += 1
-    line.connection.sendall(whole[head + sent :])
+        if line.stay_silent(DRIP_SECONDS):
+            return
+    line.connection.sendall(whole[head + drops :])
 
 
 def _huge(line: Line, right: Answer) -> None:

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from urllib.parse import urlsplit
 
+from proctoring_host.registry.guard import PluginRaised, guarded
 from proctoring_host.testing.faults import ELSEWHERE, Fault, Misbehaviour, message
 from proctoring_host.testing.subject import Answer, Route, VendorRequest
+from proctoring_host.testing.watching import SERVER_THREAD
 
 LARGEST_REQUEST = 4 * 1024 * 1024
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
@@ -25,11 +27,11 @@ class _Line:
         self.url = url
         self.path = path
         self._released = released
-        self._patience = patience
+        self.patience_seconds = patience
 
     def stay_silent(self, seconds: float | None = None) -> bool:
         """Wait for as long as the vendor is to be silent; true when nobody waits for it any more."""
-        return self._released.wait(self._patience if seconds is None else seconds)
+        return self._released.wait(self.patience_seconds if seconds is None else seconds)
 
 
 class VendorServer:
@@ -37,6 +39,7 @@ class VendorServer:
 
     def __init__(self, routes: tuple[Route, ...], patience_seconds: float) -> None:
         self.requests: list[VendorRequest] = []
+        self.problems: list[str] = []
         self.before: Callable[[], None] = _nothing
         self._routes = routes
         self._patience = patience_seconds
@@ -48,7 +51,7 @@ class VendorServer:
         self._closed.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.closed_url = f"http://127.0.0.1:{self._closed.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
+        threading.Thread(target=self._serve, name=SERVER_THREAD, daemon=True).start()
 
     def fail(self, hook: str, fault: Fault) -> None:
         """From now on, what this hook asks goes wrong."""
@@ -84,7 +87,7 @@ class VendorServer:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._converse, args=(connection,), name=SERVER_THREAD, daemon=True).start()
 
     def _converse(self, connection: socket.socket) -> None:
         with connection:
@@ -104,9 +107,19 @@ class VendorServer:
         route = self._route(request)
         if route is None:
             return _as_it_is, Answer(status=404, body=b'{"detail": "no such address"}')
-        right = self._replies.get(route.hook) or _answered(route, request)
+        right = self._replies.get(route.hook) or self._answered(route, request)
         fault = self._faults.get(route.hook)
         return (fault.reply if fault else _as_it_is), right
+
+    def _answered(self, route: Route, request: VendorRequest) -> Answer:
+        if isinstance(route.answer, Answer):
+            return route.answer
+        answer = route.answer
+        try:
+            return guarded(lambda: answer(request))
+        except PluginRaised as raised:
+            self.problems.append(f"{route.method} {route.path} raised {type(raised.error).__name__}: {raised.error}")
+            return Answer(status=500)
 
     def _route(self, request: VendorRequest) -> Route | None:
         for route in self._routes:
@@ -123,10 +136,6 @@ def running(routes: tuple[Route, ...], patience_seconds: float) -> Iterator[Vend
         yield server
     finally:
         server.close()
-
-
-def _answered(route: Route, request: VendorRequest) -> Answer:
-    return route.answer if isinstance(route.answer, Answer) else route.answer(request)
 
 
 def _as_it_is(line: object, right: Answer) -> None:

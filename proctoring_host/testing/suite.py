@@ -7,21 +7,43 @@ import pytest
 
 from proctoring_host.data import CallbackKind
 from proctoring_host.testing.bench import Bench
+from proctoring_host.testing.conformance.beyond import BeyondChecks
 from proctoring_host.testing.conformance.callbacks import CallbackChecks
+from proctoring_host.testing.conformance.life import ConcurrencyChecks, LifeChecks
+from proctoring_host.testing.conformance.options import OptionChecks
+from proctoring_host.testing.conformance.privacy import PrivacyChecks
 from proctoring_host.testing.conformance.registration import RegistrationChecks
 from proctoring_host.testing.conformance.reviews import ReviewChecks
+from proctoring_host.testing.conformance.shape import ShapeChecks
 from proctoring_host.testing.conformance.wire import WireChecks
 from proctoring_host.testing.subject import Subject
 
 AREAS: Mapping[str, type] = {
+    "The class": ShapeChecks,
+    "Options": OptionChecks,
     "Registration": RegistrationChecks,
     "The wire": WireChecks,
+    "Secrets and people": PrivacyChecks,
     "Callbacks": CallbackChecks,
     "Reviews": ReviewChecks,
+    "The life of an attempt": LifeChecks,
+    "Threads": ConcurrencyChecks,
+    "Behind capabilities, and mails": BeyondChecks,
 }
 
 
-class BackendConformance(RegistrationChecks, WireChecks, CallbackChecks, ReviewChecks):
+class BackendConformance(
+    ShapeChecks,
+    OptionChecks,
+    RegistrationChecks,
+    WireChecks,
+    PrivacyChecks,
+    CallbackChecks,
+    ReviewChecks,
+    LifeChecks,
+    ConcurrencyChecks,
+    BeyondChecks,
+):
     """Derive a class whose name begins with `Test`, and give it a `subject`; add tests of your own as you like."""
 
     subject: ClassVar[Subject]

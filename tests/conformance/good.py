@@ -1,12 +1,12 @@
-"""A good backend with everything that a backend can have, and the description of its vendor."""
+"""A good backend with everything that a backend can have."""
 
 import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -23,6 +23,7 @@ from proctoring_host.data import (
     CheckLevel,
     CheckMessage,
     DashboardQuery,
+    EmailQuery,
     Entry,
     ExamData,
     FollowUp,
@@ -53,17 +54,6 @@ from proctoring_host.errors import (
     OnboardingRequired,
     RegistrationRefused,
 )
-from proctoring_host.testing import (
-    ATTEMPT_CODE,
-    NOW,
-    VENDOR,
-    Answer,
-    Route,
-    Sample,
-    Subject,
-    VendorRequest,
-    make_callback,
-)
 
 WORDS = {
     "clear": ReviewStatus.PASSED,
@@ -73,7 +63,6 @@ WORDS = {
 }
 LASTS = timedelta(minutes=5)
 VERDICT = FollowUp(name="verdict", after_seconds=60)
-LINK = "https://recordings.vendor.example/secret-link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +92,12 @@ class Good(Backend[GoodOptions]):
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.options.api_key}"}
 
-    def send(self, method: str, path: str, what: str, body: Any = None) -> requests.Response:
+    def send(self, method: str, path: str, what: str, body: Any = None, timeout: float = 10) -> requests.Response:
         try:
             with self.services.http() as http:
-                return http.request(method, self.options.api_url + path, json=body, headers=self.headers())
+                return http.request(
+                    method, self.options.api_url + path, json=body, headers=self.headers(), timeout=timeout
+                )
         except requests.RequestException as error:
             raise self.unreachable(what, error) from None
 
@@ -182,8 +173,11 @@ class Good(Backend[GoodOptions]):
 
     @hookimpl
     def launch_info(self, attempt: AttemptData, language: str) -> LaunchInfo:
+        what = f"Asking for the steps of the attempt {attempt.code}"
+        content = self.content(what, self.send("GET", f"/steps/{attempt.code}", what, timeout=2))
         with translation.override(language):
-            return LaunchInfo(steps=(_("Start"),), download_url="https://vendor.example/get", exam_code=attempt.code)
+            steps = (_("Start"), text_of(content, "step"))
+        return LaunchInfo(steps=steps, download_url="https://vendor.example/get", exam_code=attempt.code)
 
     @hookimpl
     def allows_entry(self, entry: Entry) -> bool:
@@ -335,9 +329,21 @@ class Good(Backend[GoodOptions]):
         return [OnboardingProfile(pseudonym=item["learner"], status=item["status"]) for item in found]
 
     @hookimpl
+    def email_template_dirs(self) -> list[Path]:
+        return [Path(__file__).parent]
+
+    @hookimpl
+    def email_template_names(self, email: EmailQuery) -> list[str]:
+        return [f"emails/proctoring/good/{email.template_name}"]
+
+    @hookimpl
     def retire_learner(self, ref: LearnerRef) -> bool:
         what = "Retiring a learner"
         return self.content(what, self.send("DELETE", f"/learners/{ref.pseudonym}", what)).get("gone") is True
+
+
+def text_of(content: Mapping[str, Any], key: str) -> str:
+    return str(content.get(key) or "Go on")
 
 
 def text(holder: Mapping[str, Any], key: str) -> str:
@@ -345,69 +351,3 @@ def text(holder: Mapping[str, Any], key: str) -> str:
     if not isinstance(found, str) or not found.strip() or "\x00" in found or len(found) > 255:
         raise CallbackMalformed(f"{key} is missing, or no text.")
     return found
-
-
-# The vendor
-
-API_KEY = "key-of-the-good-account"
-CALLBACK_SECRET = "secret-of-the-good-callbacks"
-
-
-def session(request: VendorRequest) -> Answer:
-    return Answer.json({"id": f"session-{request.json()['key']}"})
-
-
-def signed(body: Any, kind: CallbackKind = CallbackKind.GENERIC) -> Callback:
-    content, moment = json.dumps(body).encode(), str(int(NOW.timestamp()))
-    signature = hmac.new(CALLBACK_SECRET.encode(), moment.encode() + content, hashlib.sha256).hexdigest()
-    return make_callback("good", kind, content, {"x-good-time": moment, "x-good-signature": signature})
-
-
-def review(word: str, **body: Any) -> Callback:
-    return signed({"event": "reviewed", "key": ATTEMPT_CODE, "verdict": word, **body}, CallbackKind.REVIEW)
-
-
-REMARKS = [{"text": "Looks away", "from": 12.5, "to": 20}, {"text": "A voice", "from": 3, "to": 4}]
-COMMENTS = (
-    ReviewComment(comment="Looks away", status="note", start=12.5, stop=20.0, duration=7.5),
-    ReviewComment(comment="A voice", status="note", start=3.0, stop=4.0, duration=1.0),
-)
-SUBJECT = Subject(
-    backend=Good,
-    name="good",
-    options={"api_url": VENDOR, "api_key": API_KEY, "callback_secret": CALLBACK_SECRET},
-    routes=(
-        Route("PUT", "/exams", Answer.json({"id": "exam-1"}), "register_exam"),
-        Route("POST", "/sessions", session, "register_attempt"),
-        Route("PATCH", "/sessions/*", Answer.json({}), "notify_attempt"),
-        Route("DELETE", "/sessions/*", Answer.json({"gone": True}), "remove_attempt"),
-        Route("GET", "/verdicts/*", Answer.json({"verdict": "clear"}), "follow_up"),
-        Route(
-            "GET", "/reviews", Answer.json({"reviews": [{"key": ATTEMPT_CODE, "verdict": "clear"}]}), "fetch_reviews"
-        ),
-        Route(
-            "GET",
-            "/profiles",
-            Answer.json({"profiles": [{"learner": "someone", "status": "approved"}]}),
-            "onboarding_profiles",
-        ),
-        Route("DELETE", "/learners/*", Answer.json({"gone": True}), "retire_learner"),
-        Route("GET", "/health", Answer.json({"good": True}), "check"),
-    ),
-    external_id=f"session-{ATTEMPT_CODE}",
-    exam_external_id="exam-1",
-    callbacks=(
-        Sample(callback=signed({"event": "ready", "key": ATTEMPT_CODE}), means=Ready, word="ready"),
-        Sample(callback=make_callback("good", CallbackKind.LAUNCH), means=Launched),
-        Sample(
-            callback=review("clear", remarks=REMARKS, video=LINK, face="photo-in-base-64"),
-            means=ReviewStatus.PASSED,
-            word="clear",
-            comments=COMMENTS,
-            private=(LINK, "photo-in-base-64"),
-        ),
-        *(Sample(callback=review(word), means=meaning, word=word) for word, meaning in list(WORDS.items())[1:]),
-    ),
-    replay_after_seconds=LASTS.total_seconds(),
-    refuses_without_onboarding={Status.ONBOARDING_MISSING: Answer.json({"onboarding": "missing"})},
-)

@@ -3,7 +3,7 @@
 import pytest
 
 from proctoring_host.testing import BackendConformance
-from tests.conformance.good import SUBJECT
+from tests.conformance.good_vendor import SUBJECT
 
 pytestmark = pytest.mark.slow
 

@@ -145,7 +145,7 @@ class MockBackend(Backend[MockOptions]):
 
     def _knows_the_secret(self, callback: Callback) -> bool:
         known, given = self.options.callback_secret, callback.headers.get(SECRET_HEADER, "")
-        return bool(known) and hmac.compare_digest(known.encode(), given.encode())
+        return bool(known) and hmac.compare_digest(known.encode(), given.encode(errors="surrogatepass"))
 
     def _faults(self) -> faults.Faults:
         options = self.options

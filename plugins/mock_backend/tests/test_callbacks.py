@@ -27,7 +27,7 @@ def test_service_user_is_believed(mock_backend, kind):
     assert mock_backend.authenticate_callback(callback) is True
 
 
-@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], "schlüssel"])
+@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], "schlüssel", "\udcff"])
 def test_other_callers_are_rejected(mock_backend, secret):
     with pytest.raises(CallbackRejected) as raised:
         mock_backend.authenticate_callback(make_review_callback(secret=secret))

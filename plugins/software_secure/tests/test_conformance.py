@@ -1,0 +1,12 @@
+"""The suite that every vendor's backend has to pass."""
+
+import pytest
+from proctoring_software_secure.conformance import SUBJECT
+
+from proctoring_host.testing import BackendConformance
+
+pytestmark = pytest.mark.slow
+
+
+class TestConformance(BackendConformance):
+    subject = SUBJECT
