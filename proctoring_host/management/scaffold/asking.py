@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 
 Ask = Callable[[str, str], str]
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-LONGEST_NAME = 40
+LONGEST_NAME = 30
 
 
 def asker(stdin: TextIO | None = None, stdout: TextIO | None = None) -> Ask:
