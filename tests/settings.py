@@ -72,6 +72,10 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "proctoring_host.standalone.urls"
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "proctoring_host.web.statics.BackendFinder",
+]
 LOGIN_URL = "/accounts/login/"
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -103,6 +103,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "proctoring_host.web.statics.BackendFinder",
+]
 # Also without `collectstatic`, which only `proctoring serve` runs, pages have their styles.
 WHITENOISE_USE_FINDERS = True
 

@@ -24,3 +24,15 @@ def test_the_limits_that_are_named_are_the_defaults() -> None:
     written = re.findall(r'"(\w+)": "([^"]+/minute)"', section("Limits for callers without a sign-in"))
 
     assert {scope: parse_rate(rate) for scope, rate in written} == dict(conf.THROTTLES)
+
+
+def test_the_silence_of_a_vendors_script_that_is_borne_is_the_default() -> None:
+    written = dict(
+        re.findall(r"^\| `(PING_\w+)` \| (\d+) \|", section("A vendor's script in the browser"), re.MULTILINE)
+    )
+
+    settings = conf.ProctoringSettings()
+    assert written == {
+        "PING_MISSES_TOLERATED": str(settings.ping_misses_tolerated),
+        "PING_WINDOW_SECONDS": str(settings.ping_window),
+    }

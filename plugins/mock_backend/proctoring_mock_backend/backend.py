@@ -31,6 +31,7 @@ from proctoring_host.data import (
 )
 from proctoring_host.errors import CallbackRejected
 from proctoring_mock_backend import faults, journal, words
+from proctoring_mock_backend.browser import script_url
 from proctoring_mock_backend.options import MockOptions
 
 SECRET_HEADER = "x-proctoring-token"  # noqa: S105  the header's name
@@ -95,6 +96,7 @@ class MockBackend(Backend[MockOptions]):
                     _("Keep this page open. It goes on by itself as soon as the vendor says that you are ready."),
                 ),
                 exam_code=attempt.external_id or "",
+                script_url=script_url(self.options.browser_script),
             )
 
     @hookimpl

@@ -226,6 +226,7 @@ def test_every_problem_of_the_options_is_reported_without_its_value():
         verdict="splendid",
         fail_registrations="explode",
         callback_secret="schlüssel",
+        browser_script="dances",
     )
 
     problems = options.problems()
@@ -237,8 +238,9 @@ def test_every_problem_of_the_options_is_reported_without_its_value():
         "verdict",
         "fail_registrations",
         "callback_secret",
+        "browser_script",
     }
-    assert not any(word in " ".join(problems.values()) for word in ("splendid", "explode", "schlüssel"))
+    assert not any(word in " ".join(problems.values()) for word in ("splendid", "explode", "schlüssel", "dances"))
 
 
 def test_default_options_have_no_problem():
@@ -314,3 +316,18 @@ def test_email_overrides_are_in_the_folder_it_names(mock_backend):
         for kind in ("submitted", "satisfactory", "unsatisfactory")
         for suffix in ("html", "txt")
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "query"), [("works", ""), ("start_fails", "?start=fail"), ("ping_fails_once", "?miss=1")]
+)
+def test_a_script_in_the_browser_is_named_with_what_it_is_to_do(word, query):
+    backend = make_mock_backend(browser_script=word)
+
+    launch = backend.launch_info(make_attempt_data(), "en")
+
+    assert launch.script_url.endswith(f"proctoring_mock_backend/worker.js{query}")
+
+
+def test_without_a_word_there_is_no_script_in_the_browser(mock_backend):
+    assert mock_backend.launch_info(make_attempt_data(), "en").script_url == ""

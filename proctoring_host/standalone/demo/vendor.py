@@ -65,6 +65,7 @@ def backends(account: Mapping[str, str], simulator_url: str, journal: Path) -> d
             "verbose_name": "Scripted vendor",
             "ready_after_seconds": 3,
             "verdict_after_seconds": 10,
+            "browser_script": "works",
             "callback_secret": account["scripted_callback_secret"],
             "journal": str(journal),
         }

@@ -20,6 +20,7 @@ class Screen {
     if (data.poll) this.follow();
     if (data.seconds_left > 0) this.count();
     if (data.runs && this.vendor) this.beat();
+    root.dataset.script = "runs";
   }
 
   follow() {

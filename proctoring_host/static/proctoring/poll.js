@@ -41,7 +41,7 @@ export function poller(url, every, on) {
     later();
   }
 
-  addEventListener("online", ask);
+  for (const event of ["online", "offline"]) addEventListener(event, ask);
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   later();
   return { ask };

@@ -55,8 +55,9 @@ def _thresholds(attempt: Attempt) -> Thresholds:
 
 def _marks(marks: Thresholds) -> list[dict[str, Any]]:
     """What a screen reader is told of the time, and when; the latest last. It interrupts only for the last minute."""
-    moments = sorted({int(marks.low), int(marks.critical), LAST_MINUTES, LAST_MINUTE} - {0}, reverse=True)
-    return [{"at": at, "text": _time_left(at), "urgent": at <= LAST_MINUTE} for at in moments]
+    moments = sorted({marks.low, marks.critical, LAST_MINUTES, LAST_MINUTE} - {0})
+    by_text = {_time_left(at): at for at in moments}  # of two with the same words, the earlier in the exam
+    return [{"at": at, "text": text, "urgent": at <= LAST_MINUTE} for text, at in reversed(by_text.items())]
 
 
 def _time_left(seconds: float) -> str:
