@@ -13,8 +13,8 @@ LANE := $(BIN)/python tools/lanes.py
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes lint format bench docs messages pins \
-	dist clean
+.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-browser \
+	screenshots lint format bench docs messages pins dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,7 +32,7 @@ test: .venv/.done ## Run the quick tests, in parallel, on SQLite.
 
 test-all: .venv/.done ## Run everything: lint, types, all tests on all databases, all lanes.
 	@$(LANE) begin
-	@$(MAKE) --no-print-directory lint test-sqlite test-databases test-lanes
+	@$(MAKE) --no-print-directory lint test-sqlite test-databases test-lanes test-browser
 	@$(LANE) report
 
 # One after the other also under `make -j`: they share the record of lanes and the machine.
@@ -59,6 +59,14 @@ endef
 
 test-lanes: .venv/.done ## Run the tox lanes against built wheels, on every Python that is here.
 	@$(BIN)/python -m tools.run_tox $(TOX_LANES)
+
+test-browser: .venv/.done ## Run the tests in a browser; Debian's Chromium is installed where that can be done.
+	@if $(BIN)/python tools/chromium.py; then $(BIN)/pytest tests/browser && $(LANE) done browser; \
+	else $(LANE) skipped browser "there is no Chromium here"; fi
+
+screenshots: .venv/.done ## Take pictures of all screens of a learner into var/screenshots.
+	@$(BIN)/python tools/chromium.py
+	@PROCTORING_SCREENSHOTS=$(CURDIR)/var/screenshots $(BIN)/pytest -q -n0 tests/browser/test_screenshots.py
 
 lint: .venv/.done ## Check style, types and import directions.
 	@$(BIN)/ruff check

@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from django.test import Client, override_settings
@@ -27,7 +27,7 @@ PATIENCE = 30_000
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 
 
-def _missing(what: str) -> None:
+def _missing(what: str) -> NoReturn:
     """Where this suite was promised, a browser that is not there is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{what} In CI the browser tests have to run.", pytrace=False)
@@ -35,10 +35,8 @@ def _missing(what: str) -> None:
 
 
 def _chromium() -> str:
-    found = os.environ.get("PROCTORING_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), "")
-    if not found:
-        _missing("There is no Chromium here: install it (Debian: apt-get install chromium).")
-    return found
+    found = os.environ.get("PROCTORING_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    return found or _missing("There is no Chromium here: install it (Debian: apt-get install chromium).")
 
 
 @pytest.fixture(scope="session")

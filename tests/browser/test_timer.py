@@ -106,7 +106,7 @@ def test_an_exam_that_ended_while_the_tab_slept_is_over_when_it_wakes(learner: R
 
     wake(page)
 
-    learner.sees("submitted")
+    learner.sees("timed_submitted")
     assert learner.attempt(attempt.exam).status == Status.SUBMITTED
 
 
@@ -117,7 +117,7 @@ def test_a_computer_that_slept_asks_at_once_how_late_it_is(learner: Reader) -> N
 
     page.clock.set_system_time(timezone.now() + timedelta(hours=1))
 
-    learner.sees("submitted")
+    learner.sees("timed_submitted")
 
 
 def test_at_zero_the_page_waits_a_little_and_shows_what_the_server_did(learner: Reader) -> None:
@@ -131,7 +131,7 @@ def test_at_zero_the_page_waits_a_little_and_shows_what_the_server_did(learner: 
 
     page.clock.run_for(6_000)
 
-    learner.sees("submitted")
+    learner.sees("timed_submitted")
 
 
 def test_a_screen_reader_hears_of_the_time_only_at_the_marks(learner: Reader) -> None:
@@ -182,12 +182,12 @@ def test_without_a_network_the_clock_goes_on_and_says_so_and_when_it_is_back(lea
     page = opened(learner, running(learner, 1800))
 
     page.context.set_offline(True)
-    learner.reads("You are offline.")
+    learner.reads("There is no connection just now.")
     page.clock.fast_forward(600_000)
     clock_shows(page, r"1\d:\d\d|20:00")
     page.context.set_offline(False)
 
-    learner.reads("You are online again.")
+    learner.reads("The connection is back.")
     clock_shows(page, r"29:\d\d|30:00")
 
 
@@ -196,12 +196,12 @@ def test_time_that_ends_without_a_network_is_handed_in_when_it_is_back(learner: 
     page = opened(learner, attempt)
     page.context.set_offline(True)
     page.clock.fast_forward(620_000)
-    learner.reads("The time is over, and you are offline.")
+    learner.reads("The time is over, and there is no connection just now.")
     move_deadline(attempt, -1)
 
     page.context.set_offline(False)
 
-    learner.sees("submitted")
+    learner.sees("timed_submitted")
 
 
 def test_a_step_without_a_network_is_not_lost_in_an_error_page(learner: Reader) -> None:
@@ -209,12 +209,12 @@ def test_a_step_without_a_network_is_not_lost_in_an_error_page(learner: Reader) 
     page.context.set_offline(True)
 
     learner.press("End my exam")
-    learner.reads("You are offline.")
+    learner.reads("There is no connection just now.")
     page.context.set_offline(False)
-    learner.reads("You are online again.")
+    learner.reads("The connection is back.")
     learner.press("End my exam")
 
-    learner.sees("ready_to_submit")
+    learner.sees("timed_ready_to_submit")
 
 
 def test_leaving_a_running_exam_is_asked_about_and_its_own_steps_are_not(learner: Reader) -> None:
@@ -231,7 +231,7 @@ def test_leaving_a_running_exam_is_asked_about_and_its_own_steps_are_not(learner
     page.wait_for_function("document.querySelector('.clock')")
     learner.press("End my exam")
 
-    learner.sees("ready_to_submit")
+    learner.sees("timed_ready_to_submit")
     assert asked == ["beforeunload"]
 
 
@@ -242,4 +242,4 @@ def test_an_attempt_that_is_over_elsewhere_is_over_here(learner: Reader) -> None
 
     page.clock.fast_forward(61_000)
 
-    learner.sees("submitted")
+    learner.sees("timed_submitted")

@@ -63,7 +63,7 @@ def _variable(text: str, pattern: str) -> set[str]:
 def test_ci_expects_every_lane_that_make_runs(root):
     lanes = _variable((root / "Makefile").read_text(), r"^TOX_LANES \?= (.*)$")
     expected = _variable((root / ".ci/run").read_text(), r"^CI_EXPECTS=.*:-(.*)\}\"$")
-    assert expected == lanes | {"sqlite", "postgres", "mariadb"}
+    assert expected == lanes | {"sqlite", "postgres", "mariadb", "browser"}
 
 
 def test_tox_has_every_lane_and_make_runs_all_that_lint_does_not_cover(root):

@@ -10,7 +10,7 @@ import threading
 import grimp
 import pytest
 
-from tools import coverage_gate, lanes, run_tox, stage
+from tools import chromium, coverage_gate, lanes, run_tox, stage
 from tools.import_contracts import AllowedContract
 
 
@@ -75,6 +75,18 @@ def test_a_lane_without_its_interpreter_is_recorded_and_not_run(tmp_path, monkey
     assert run_tox.main(["py399"]) == 0
     assert "lane py399 does not run: there is no Python 3.99 here" in capsys.readouterr().out
     assert lanes.main(["report", "--expect", "py399"], tmp_path) == 1
+
+
+def test_a_browser_that_is_there_is_not_installed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PROCTORING_TEST_CHROMIUM", "/somewhere/chromium")
+    assert chromium.main(installs=lambda: pytest.fail("it is there")) == 0
+
+
+def test_without_a_browser_the_hint_says_what_to_install(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("PROCTORING_TEST_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chromium.main(installs=lambda: False) == 1
+    assert "apt-get install chromium" in capsys.readouterr().err
 
 
 def test_staged_tests_leave_the_source_behind(tmp_path, root):

@@ -18,7 +18,7 @@ class Screen {
     // A page out of the browser's memory, by the back button, shows what may be over.
     addEventListener("pageshow", ({ persisted }) => persisted && this.reload());
     if (data.poll) this.follow();
-    if (data.seconds_left > 0) this.count();
+    if (data.seconds_left > 0 && root.querySelector(".clock")) this.count();
     if (data.runs && this.vendor) this.beat();
     root.dataset.script = "runs";
   }
@@ -96,7 +96,7 @@ class Screen {
     }
     form.dataset.sent = "";
     this.leaving = true;
-    const name = (form.getAttribute("action") || "").split("/").pop();
+    const name = form.dataset.step;
     if (this.vendor && name in BEFORE) {
       event.preventDefault();
       this.afterVendor(form, ...BEFORE[name]);

@@ -3,10 +3,12 @@ const LONGEST = 120;
 const PATIENCE = 15000;
 
 // `on.answer({attempt, left, at})`: attempt is null where nothing has changed; `left` was true at `at`.
-// `on.refused()`: the attempt is no longer this reader's. `on.reached(yes)`: only when that changes.
+// `on.refused()`: the attempt is no longer this reader's. `on.reached(yes)`: only when that changes, and not for one
+// answer that was late.
 export function poller(url, every, on) {
   let tag = "";
   let failures = 0;
+  let reached = true;
   let timer;
   let asking = null;
 
@@ -14,6 +16,11 @@ export function poller(url, every, on) {
     clearTimeout(timer);
     const pause = failures ? Math.min(every, 5) * 2 ** failures : every;
     timer = setTimeout(ask, Math.min(pause, LONGEST) * (failures ? 800 + Math.random() * 400 : 1000));
+  }
+
+  function say(now) {
+    if (now !== reached) on.reached(now);
+    reached = now;
   }
 
   async function look() {
@@ -26,15 +33,15 @@ export function poller(url, every, on) {
     const attempt = answer.status === 304 ? null : await answer.json();
     tag = answer.headers.get("ETag") || "";
     const left = answer.headers.get("X-Seconds-Left");
-    if (failures) on.reached(true);
     failures = 0;
+    say(true);
     on.answer({ attempt, left: left === null ? null : Number(left), at });
   }
 
   async function ask() {
     asking ||= look().catch(() => {
       failures += 1;
-      if (failures === 1) on.reached(false);
+      if (failures > 1 || !navigator.onLine) say(false);
     });
     await asking;
     asking = null;

@@ -85,11 +85,13 @@ def _texts() -> dict[str, str]:
         "show": _("Show the time"),
         "over": _("The time is over. Your exam is being submitted."),
         "over_offline": _(
-            "The time is over, and you are offline. "
-            "What you had done counts; your exam is submitted as soon as you are online again."
+            "The time is over, and there is no connection just now. "
+            "What you had done counts, and your exam is submitted for you."
         ),
-        "offline": _("You are offline. The time goes on, and this page tries to get through again by itself."),
-        "online": _("You are online again."),
+        "offline": _(
+            "There is no connection just now. The time goes on, and this page tries to get through again by itself."
+        ),
+        "online": _("The connection is back."),
         "asking": _("Asking the proctoring software…"),
         "not_started": _(
             "The proctoring software did not answer, so the exam has not started. "
