@@ -35,7 +35,8 @@ class ProctoringSettings:
     `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
     here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published; without
     an `access_token_audience` the site itself is the audience. A request waits `registration_wait_seconds` for a vendor
-    at most, and not at all while `requests_waiting` others of its process do.
+    at most, and not at all while `requests_waiting` others of its process do. `effects_inline` is whether requests see
+    to their effects at all, `celery` whether they hand them over to it.
     """
 
     enabled: bool = False
@@ -67,6 +68,7 @@ class ProctoringSettings:
     email_template_dirs: tuple[Path, ...] = ()
     language_code: str = "en"
     effects_inline: bool = True
+    celery: bool = False
     registration_wait_seconds: float = 3.0
     requests_waiting: int = 2
     platform: str = ""
@@ -220,6 +222,7 @@ def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
         "use_onboarding_profile_api": reader.take("USE_ONBOARDING_PROFILE_API", bool, False),
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
         "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
+        "celery": reader.take("EFFECTS_BY_CELERY", bool, bool(getattr(settings, "CELERY_BROKER_URL", None))),
         "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
         "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
     }

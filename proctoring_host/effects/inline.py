@@ -1,11 +1,13 @@
 """Has an effect carried out on behalf of a request, which waits for a moment and no longer."""
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from django.db import close_old_connections, transaction
 
 from proctoring_host import conf
+from proctoring_host.effects import celery_runner
 from proctoring_host.effects.kinds import VENDOR_KINDS, Kind
 from proctoring_host.effects.pool import get_pool
 from proctoring_host.effects.runner import run_inline
@@ -36,8 +38,11 @@ _waiting = _Waiting()
 
 
 def after_commit(effect_id: int, kind: str) -> None:
-    """What calls nobody outside is done at once, in this thread."""
-    if kind in CALLS_OUT:
+    """Celery does it where there is one; else what calls nobody outside is done at once, in this thread."""
+    if celery_runner.is_in_use() and celery_runner.hand_over(effect_id):
+        if kind == Kind.VENDOR_REGISTER:
+            _wait(partial(celery_runner.wait_for, effect_id))
+    elif kind in CALLS_OUT:
         carry_out(effect_id)
     else:
         run_inline(effect_id)
@@ -53,12 +58,16 @@ def carry_out(effect_id: int, *, force: bool = False) -> None:
         # Only tests get here, and their other threads do not see what they have written.
         run_inline(effect_id, force=force)
         return
-    settings = conf.get()
     ended = get_pool().submit((effect_id, force), partial(_run_in_thread, effect_id, force=force))
+    _wait(ended.wait)
+
+
+def _wait(wait: Callable[[float], object]) -> None:
+    settings = conf.get()
     if not _waiting.enter(settings.requests_waiting):
         return
     try:
-        ended.wait(settings.registration_wait_seconds)
+        wait(settings.registration_wait_seconds)
     finally:
         _waiting.leave()
 

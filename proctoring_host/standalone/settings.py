@@ -7,6 +7,7 @@ different on a site, and `proctoring doctor` says what is wrong with them. The e
 from typing import Any
 
 from proctoring_host.catalogues import locale_paths
+from proctoring_host.celery_schedule import BEAT_SCHEDULE
 from proctoring_host.standalone import environment, sources
 from proctoring_host.standalone.languages import languages
 
@@ -27,6 +28,12 @@ ALLOWED_HOSTS = (
 )
 CSRF_TRUSTED_ORIGINS = environment.own_origins(_files.get("SITE_NAME"))
 CELERY_BROKER_URL = _env.text("CELERY_BROKER_URL")
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A broker that is away must not keep a request waiting: then the process runs its effects itself.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5, "max_retries": 0}
 
 INSTALLED_APPS = [
     "proctoring_host.standalone",

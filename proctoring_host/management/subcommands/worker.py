@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -13,15 +13,14 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils import timezone
 
-from proctoring_host.attempts.timeout import sweep_overdue
-from proctoring_host.effects.runner import Runner, RunReport
+from proctoring_host.effects.runner import RunReport
+from proctoring_host.effects.sweep import sweep
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.registry.guard import trace
 
 HELP = "Carry out what is waiting in the outbox (vendor calls, mail, observers) and end attempts whose time is up."
 
 logger = logging.getLogger(__name__)
-BATCH = 100
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -64,19 +63,10 @@ def _guarded_round(stop: threading.Event, stdout: Stream) -> None:
 
 
 def _round(stop: threading.Event, stdout: Stream) -> None:
-    """Attempts first: ending one writes effects, which are then carried out in the same round."""
-    ended = _all_of(lambda: sweep_overdue(timezone.now(), BATCH), stop)
-    report = Runner(should_stop=stop.is_set).run_due(limit=2**31)
-    if line := _line(ended, report):
+    swept = sweep(stop.is_set)
+    if line := _line(swept.ended, swept.report):
         stdout.write(f"{timezone.now():%Y-%m-%d %H:%M:%S} {line}\n")
         stdout.flush()
-
-
-def _all_of(sweep: Callable[[], int], stop: threading.Event) -> int:
-    ended = 0
-    while not stop.is_set() and (found := sweep()):
-        ended += found
-    return ended
 
 
 def _line(ended: int, report: RunReport) -> str:
