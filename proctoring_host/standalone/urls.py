@@ -7,6 +7,7 @@ urlpatterns = [
     path("accounts/", include("django.contrib.auth.urls")),
     path("admin/", admin.site.urls),
     path("", include("proctoring_host.web.urls")),
+    path("emails/", include("proctoring_host.web.gallery.urls")),
     path("", include("proctoring_host.web.learner.urls")),
     path("", include("proctoring_host.web.pages.urls")),
 ]

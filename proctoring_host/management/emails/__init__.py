@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from proctoring_host.management.emails import explain, lint
+from proctoring_host.management.emails import explain, lint, preview, send_test
 from proctoring_host.management.subcommands import Stream
 
 
@@ -16,4 +16,9 @@ class Command(Protocol):
     def handle(self, options: Mapping[str, Any], stdout: Stream, /) -> int: ...
 
 
-COMMANDS: dict[str, Command] = {"explain": explain, "lint": lint}
+COMMANDS: dict[str, Command] = {
+    "explain": explain,
+    "lint": lint,
+    "preview": preview,
+    "send-test": send_test,
+}
