@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.template import Engine, Template, TemplateSyntaxError
+from django.template import TemplateSyntaxError
 from django.template.base import FilterExpression, Lexer, Node, NodeList, Token, TokenType, Variable
 from django.template.defaulttags import AutoEscapeControlNode, ForNode
-from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from django.templatetags.i18n import BlockTranslateNode
 
+from proctoring_host.mail.django_engine import ENGINE, DjangoSource
+from proctoring_host.mail.django_tags import BlockNode, ExtendsNode, IncludeNode
 from proctoring_host.mail.lint.facts import END_TRANSLATED, TRANSLATED, VALUE, At, Facts, Lines, Unusable
 
 SIGNS = dict.fromkeys(("blocktrans", "blocktranslate"), TRANSLATED) | dict.fromkeys(
@@ -21,10 +22,10 @@ DEFINING = ("asvar", "target_var", "variable", "var_name", "variable_name")
 GUARDS = ("default", "default_if_none")
 
 
-def django_facts(source: str, engine: Engine) -> Facts:
-    """Raises `Unusable` for what Django does not compile, unknown tags, filters and libraries too."""
+def django_facts(source: str) -> Facts:
+    """Raises `Unusable` for what mails in Django's language cannot hold, unknown tags, filters and libraries too."""
     try:
-        template = Template(source, engine=engine)
+        template = DjangoSource(source, name="0:emails", engine=ENGINE)
     except TemplateSyntaxError as error:
         token = getattr(error, "token", None)
         raise Unusable(str(error), getattr(token, "lineno", 1)) from None
@@ -36,8 +37,8 @@ def django_facts(source: str, engine: Engine) -> Facts:
     return Facts(
         parent=next((At(name, line) for name, line in _parents(nodes)), None),
         includes=tuple(_includes(nodes)),
-        blocks=tuple(At(block.name or "", _line(block)) for block in blocks if id(block) not in inner),
-        all_blocks=frozenset(block.name or "" for block in blocks),
+        blocks=tuple(At(block.name, _line(block)) for block in blocks if id(block) not in inner),
+        all_blocks=frozenset(block.name for block in blocks),
         names=tuple(_once(_names(nodes, defined))),
         defines=frozenset(defined),
         unsafe=tuple(_unsafe(nodes)),
@@ -67,15 +68,15 @@ def _line(node: Node) -> int:
 
 def _parents(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
     for node in nodes:
-        name = getattr(node.parent_name, "var", None) if isinstance(node, ExtendsNode) else None
+        name = node.parent.var if isinstance(node, ExtendsNode) else None
         if isinstance(name, str):
             yield str(name), _line(node)
 
 
 def _includes(nodes: Iterable[Node]) -> Iterator[At]:
     for node in nodes:
-        if isinstance(node, IncludeNode) and isinstance(node.template.var, str):
-            yield At(str(node.template.var), _line(node))
+        if isinstance(node, IncludeNode) and isinstance(node.name.var, str):
+            yield At(str(node.name.var), _line(node))
 
 
 def _defined(node: Node) -> Iterator[str]:
@@ -85,8 +86,9 @@ def _defined(node: Node) -> Iterator[str]:
             yield name
     if isinstance(node, ForNode):
         yield from node.loopvars
-    extra = getattr(node, "extra_context", None)
-    yield from extra if isinstance(extra, dict) else ()
+    for given in ("extra_context", "names"):
+        names = getattr(node, given, None)
+        yield from names if isinstance(names, dict) else ()
 
 
 def _names(nodes: Iterable[Node], defined: frozenset[str]) -> Iterator[At]:

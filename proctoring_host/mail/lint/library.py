@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import TemplateNotFound
+from jinja2.exceptions import SecurityError
 
 from proctoring_host.mail.environment import MailEnvironment, environment_for
+from proctoring_host.mail.language import Language, language_of
+from proctoring_host.mail.lint.django_facts import django_facts
 from proctoring_host.mail.lint.facts import Facts, Unusable
 from proctoring_host.mail.lint.jinja_facts import jinja_facts
 from proctoring_host.mail.places import Place
@@ -61,7 +64,15 @@ class Library:
             source, file, _ = self.environment.loader.get_source(self.environment, inner_name)
         except (TemplateNotFound, OSError, UnicodeDecodeError):
             return None
+        except SecurityError as error:
+            return Known(inner_name, inner_name, "", None, Unusable(error.message or "", 1))
         try:
-            return Known(inner_name, file, source, jinja_facts(source, self.environment))
+            return Known(inner_name, file, source, self._facts(inner_name, source))
         except Unusable as problem:
             return Known(inner_name, file, source, None, problem)
+
+    def _facts(self, inner_name: str, source: str) -> Facts:
+        place = self.places[int(inner_name.partition(":")[0])]
+        if language_of(source, place.language) is Language.DJANGO:
+            return django_facts(source)
+        return jinja_facts(source, self.environment)

@@ -98,10 +98,11 @@ def _trouble(writer: Writer, candidate: Candidate, root: Path) -> Trouble | None
 def _where(error: Exception, root: Path) -> tuple[str, int]:
     """The innermost line of a template of this folder."""
     found, line = getattr(error, "filename", None) or "", getattr(error, "lineno", None) or 1
+    noted = getattr(error, "template_line", 0)  # nodes of Django's language are in no traceback
     trace = error.__traceback__
     while trace is not None:
         name = trace.tb_frame.f_code.co_filename
         if Path(name).is_relative_to(root):
             found, line = name, trace.tb_lineno
         trace = trace.tb_next
-    return (found, line) if found else ("", 1)
+    return (found, line) if found else ("", noted or 1)

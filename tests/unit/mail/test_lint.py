@@ -213,3 +213,23 @@ def test_folder_without_templates_has_no_findings(tmp_path: Path):
 
 def test_every_rule_says_what_it_means():
     assert set(MEANINGS) == set(Rule)
+
+
+def test_template_in_djangos_language_is_linted_in_its_own_words(found):
+    source = f"""{{% extends "emails/{HTML}" %}}
+{{% load i18n %}}
+{{% block status_informaton %}}{{% endblock %}}
+{{% block introduction %}}{{{{ block.super }}}}
+{{% blocktrans %}}Dear {{{{ learner_nme }}}}{{% endblocktrans %}}
+{{{{ learner_name|safe }}}} Words
+{{% endblock %}}"""
+
+    assert found(source) == [("unknown-block", 3), ("undefined-name", 5), ("unsafe", 6), ("untranslated", 6)]
+
+
+def test_unknown_tag_of_djangos_language_is_found(found):
+    assert found(block("{% load i18n %}{% nowhere %}")) == [("syntax", 3)]
+
+
+def test_file_that_is_too_big_for_mails_is_found(found):
+    assert found("{# " + "x" * 300_000 + " #}{{ exam_name }}") == [("syntax", 1)]

@@ -1,7 +1,6 @@
 """What templates say of themselves is the same in both languages, line by line."""
 
 import pytest
-from django.template import Engine
 
 from proctoring_host.mail.environment import environment_for
 from proctoring_host.mail.lint.colours import contrast, find_colour
@@ -10,7 +9,6 @@ from proctoring_host.mail.lint.facts import Unusable
 from proctoring_host.mail.lint.jinja_facts import jinja_facts
 from proctoring_host.mail.lint.markup import remarks_on
 
-ENGINE = Engine(libraries={"i18n": "django.templatetags.i18n"})
 IN_DJANGO = """{% extends "emails/base.html" %}
 {% load i18n %}
 {% block status_information %}
@@ -38,7 +36,7 @@ IN_JINJA = """{% extends "emails/base.html" %}
 
 
 def from_django(source):
-    return django_facts(source, ENGINE)
+    return django_facts(source)
 
 
 def from_jinja(source):
