@@ -115,7 +115,8 @@ class FollowUpDue:
 class LaunchInfo:
     """What the learner needs in order to set up.
 
-    `steps` are shown as text, in order. `exam_code` is shown where the vendor's program asks for one.
+    `steps` are shown in order; they and `rules` may hold a little markup (paragraphs, lists, emphasis, code, links),
+    and whatever else is in them is removed. `exam_code` is shown where the vendor's program asks for one.
     `script_url` is a prebuilt module for the browser, served by the plugin's package.
     """
 
