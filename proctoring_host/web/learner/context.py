@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -50,6 +51,7 @@ def screen_context(request: HttpRequest, standing: Standing) -> dict[str, Any]:
         "prerequisites": _prerequisites(standing),
         "onboarding_url": _onboarding_url(standing),
         "reference": _reference(request, standing),
+        "messages": [str(message) for message in get_messages(request)],
         "csrf_token": get_token(request),
         "step_urls": {name: _step_url(standing, name) for name in STEP_NAMES},
         "static": static,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from proctoring_host import conf
 from proctoring_host.attempts.standing import Standing, standing_of
 from proctoring_host.domain.screens import ScreenId
 from proctoring_host.domain.statuses import IN_PROGRESS
@@ -22,9 +23,10 @@ def get_student_view(
     `context` is what the platform knows of the content: `display_name`, `default_time_limit_mins`, `due_date`,
     `is_proctored`, `is_practice_exam`, `hide_after_due`, `backend`, `grace_period`, `allow_proctoring_opt_out`, and
     under `request` the request at hand, which the buttons and the check of the browser need. An exam that authoring
-    did not make is made from it. Whoever has another role than that of a student sees the content.
+    did not make is made from it. Whoever has another role than that of a student sees the content, and so does
+    everybody where special exams are switched off.
     """
-    if user_role != STUDENT:
+    if user_role != STUDENT or not conf.get().enabled:
         return None
     request = request_of(context)
     exam = exam_of(user_id, course_id, content_id, context)
@@ -34,6 +36,8 @@ def get_student_view(
 
 def get_exam_bar(user_id: int, course_id: object, content_id: object, context: Mapping[str, Any]) -> str | None:
     """What stands above the content of an exam that runs: the clock, and the way to its end. None while none runs."""
+    if not conf.get().enabled:
+        return None
     request = request_of(context)
     exam = exam_of(user_id, course_id, content_id, context)
     return bar(request, standing_of(exam, visit_of(request, user_id, exam, context)))

@@ -112,6 +112,23 @@ def test_an_exam_that_is_switched_off_shows_nothing(learner: User) -> None:
     assert view(make_exam(is_active=False), learner) is None
 
 
+def test_where_special_exams_are_switched_off_everybody_sees_the_content(learner: User) -> None:
+    exam = make_exam()
+
+    with override_settings(FEATURES={}, ENABLE_SPECIAL_EXAMS=False):
+        assert view(exam, learner) is None
+
+
+def test_a_refused_step_is_explained_on_the_screen(learner_client: Client) -> None:
+    exam = make_exam()
+
+    learner_client.post(f"/api/edx_proctoring/learner/exams/{exam.pk}/submit")
+    html = learner_client.get(f"/courses/{exam.course_id}/exams/{exam.content_id}/").content.decode()
+
+    assert "not possible now" in html.split("data-screen")[1]
+    assert html.count("not possible now") == 1
+
+
 def test_without_the_request_a_platform_is_told_what_is_missing(learner: User) -> None:
     exam = make_exam()
 

@@ -72,6 +72,7 @@ def context(*, full: bool, **more: Any) -> dict[str, Any]:
         ],
         "onboarding_url": "/o" if full else "",
         "reference": "AAAA-2222" if full else "",
+        "messages": [word] if full else [],
         "csrf_token": "t",
         "step_urls": {name: f"/steps/{name}" for name in STEP_NAMES},
         "static": lambda path: f"/static/{path}",
