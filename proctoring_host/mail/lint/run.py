@@ -10,9 +10,14 @@ from proctoring_host.mail.lint.tree import roots
 from proctoring_host.mail.places import BASE_PACKAGE, Place, places
 
 
-def lint(path: Path, *, render: bool = True) -> list[LintFinding]:
-    """What is wrong with a theme: its folder, a project with the folder somewhere in it, or one template."""
-    return _sorted(finding for root in roots(path) for finding in Theme(root).findings(only=path, render=render))
+def lint(path: Path, *, render: bool = True, backends: Iterable[str] = ()) -> list[LintFinding]:
+    """What is wrong with a theme: its folder, a project with the folder somewhere in it, or one template.
+
+    `backends` exist even where they are neither configured nor installed.
+    """
+    also = frozenset(backends)
+    found = (finding for root in roots(path) for finding in Theme(root, also).findings(only=path, render=render))
+    return _sorted(found)
 
 
 def lint_site(*, render: bool = True) -> list[LintFinding]:

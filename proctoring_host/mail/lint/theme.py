@@ -27,13 +27,14 @@ SAID_BEFORE = frozenset({Rule.UNREADABLE, Rule.SYNTAX, Rule.UNDEFINED_NAME, Rule
 class Theme:
     """The folder is searched at its place among the site's, or else before all of them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, backends: frozenset[str] = frozenset()) -> None:
         self.root = root
+        self.also = backends
         self._libraries: dict[str, Library] = {}
 
     @cached_property
     def backends(self) -> frozenset[str]:
-        return backend_names()
+        return backend_names() | self.also
 
     @cached_property
     def files(self) -> tuple[TemplateFile, ...]:

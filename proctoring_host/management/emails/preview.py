@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.core.management.base import CommandError
 from proctoring_host import conf
 from proctoring_host.errors import InvalidValue, MailFailed
 from proctoring_host.mail import preview
+from proctoring_host.mail.places import trying_out
 from proctoring_host.mail.preview import Choice
 from proctoring_host.mail.samples import SAMPLES
 from proctoring_host.management.subcommands import Stream
@@ -25,6 +27,7 @@ ASSETS = (*pages.STYLES, "icon.svg")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, help="The folder to write to; what is there is replaced.")
     parser.add_argument("--lang", action="append", help="Only this language; may be given again.")
+    parser.add_argument("--theme", type=Path, help="A theme's folder that is tried out before the site names it.")
     parser.add_argument("--sample", action="append", help="Only these names: usual, long, quotes, rtl or bare.")
 
 
@@ -39,7 +42,8 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
         out.mkdir(parents=True, exist_ok=True)
         for name, content in _assets():
             (out / name).write_bytes(content)
-        failed = _write_pages(links, out)
+        with trying_out(options["theme"].resolve()) if options["theme"] else nullcontext():
+            failed = _write_pages(links, out)
     except OSError as error:
         raise CommandError(f"{error.filename or out} cannot be written: {error.strerror}.") from None
     stdout.write(f"{out / links.first} shows all emails.")
