@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from proctoring_host.testing.bench import Bench
+    from proctoring_host.testing.fake_site import FakePlatform, Refused, fake_platform
     from proctoring_host.testing.samples import (
         ATTEMPT_CODE,
         EXTERNAL_ID,
@@ -30,18 +31,23 @@ __all__ = [
     "Answer",
     "BackendConformance",
     "Bench",
+    "FakePlatform",
+    "Refused",
     "Route",
     "Sample",
     "Subject",
     "VendorRequest",
+    "fake_platform",
     "make_attempt",
     "make_callback",
     "make_change",
     "make_exam",
     "make_registration",
 ]
-_HOMES = {"BackendConformance": "suite", "Bench": "bench"} | dict.fromkeys(
-    ("VENDOR", "Answer", "Route", "Sample", "Subject", "VendorRequest"), "subject"
+_HOMES = (
+    {"BackendConformance": "suite", "Bench": "bench"}
+    | dict.fromkeys(("VENDOR", "Answer", "Route", "Sample", "Subject", "VendorRequest"), "subject")
+    | dict.fromkeys(("FakePlatform", "Refused", "fake_platform"), "fake_site")
 )
 
 
