@@ -12,6 +12,7 @@ from django.core.signals import setting_changed
 
 from proctoring_host.conf_reader import EMPTY, Reader, SettingProblem
 from proctoring_host.domain.rates import Rate, parse_rate
+from proctoring_host.mail_settings import MailSettings, read_mail_settings
 from proctoring_host.signing import KeyUnusable, SigningKey, read_key
 
 __all__ = ["THROTTLES", "ProctoringSettings", "SettingProblem", "get"]
@@ -66,6 +67,7 @@ class ProctoringSettings:
     lms_root_url: str = ""
     learning_microfrontend_url: str = ""
     email_template_dirs: tuple[Path, ...] = ()
+    emails: MailSettings = field(default_factory=MailSettings)
     language_code: str = "en"
     effects_inline: bool = True
     celery: bool = False
@@ -176,6 +178,7 @@ def _read() -> ProctoringSettings:
         "access_token_keys": _access_token_keys(reader),
         "link_urls": reader.links(),
         "email_template_dirs": reader.folders("EMAIL_TEMPLATE_DIRS"),
+        "emails": read_mail_settings(reader.own.get("EMAILS"), reader.problem),
         **_texts(reader),
         **_switches_and_numbers(reader),
     }

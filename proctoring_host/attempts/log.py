@@ -1,20 +1,14 @@
 """The log of an attempt, and what the world hears of an entry."""
 
+from proctoring_host.attempts import mails
 from proctoring_host.cause import Cause
 from proctoring_host.domain.facts import Consequence
-from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Transition
 
 LONGEST_REASON = 2000
 NOTIFIES = frozenset({Consequence.NOTIFY_STARTED, Consequence.NOTIFY_SUBMITTED, Consequence.NOTIFY_ERROR})
-# The words that the mails go by; their module is above this one.
-MAIL_OF = {
-    Status.SUBMITTED: "submitted",
-    Status.VERIFIED: "satisfactory",
-    Status.REJECTED: "unsatisfactory",
-}
 
 
 def write(attempt: Attempt, from_status: str, cause: Cause, reason: str | None = None) -> Transition:
@@ -49,17 +43,8 @@ def announce(transition: Transition, attempt: Attempt, consequences: frozenset[C
             backend=attempt.backend,
             cause=cause,
         )
-    mail = MAIL_OF.get(Status(attempt.status))
-    if Consequence.MAIL in consequences and mail:
-        enqueue(
-            Kind.MAIL,
-            key=f"mail:{transition.pk}",
-            lane=f"mail:{attempt.pk}",
-            payload={**payload, "kind": mail},
-            attempt=attempt,
-            backend=attempt.backend,
-            cause=cause,
-        )
+    if mail := mails.kind_of_change(transition, attempt, consequences):
+        mails.about_transition(mail, transition, attempt, cause)
     enqueue(
         Kind.OBSERVERS,
         key=f"observe:{transition.pk}",

@@ -2,12 +2,13 @@
 
 from django.db import transaction
 
-from proctoring_host.attempts import log
+from proctoring_host.attempts import log, mails
 from proctoring_host.attempts.change import refused
 from proctoring_host.attempts.facts import facts_of
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
+from proctoring_host.domain.mails import MailKind
 from proctoring_host.domain.statuses import Status
 from proctoring_host.domain.successors import refuse_resuming
 from proctoring_host.models import Attempt
@@ -27,5 +28,6 @@ def mark_ready_to_resume(attempt_id: int, *, cause: Cause) -> Attempt:
         if not attempt.ready_to_resume:
             attempt.ready_to_resume = True
             attempt.save(update_fields=["ready_to_resume", "modified"])
-            log.note(attempt, cause, "Made ready to be resumed")
+            noted = log.note(attempt, cause, "Made ready to be resumed")
+            mails.about_transition(MailKind.RESUME_GRANTED, noted, attempt, cause)
     return attempt

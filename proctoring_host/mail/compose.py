@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import translation
@@ -12,9 +12,11 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from proctoring_host.data import Failure, Stage
 from proctoring_host.errors import MailFailed
 from proctoring_host.mail.context import MailFacts, host_context, one_line
-from proctoring_host.mail.environment import MailEnvironment, environment_for
+from proctoring_host.mail.environment import MailEnvironment, environment_for, is_html
 from proctoring_host.mail.places import places
+from proctoring_host.mail.plain import plain_text
 from proctoring_host.mail.resolve import Candidate, candidates
+from proctoring_host.mail.styles import inlined
 from proctoring_host.registry import calls, get_registry
 
 SUBJECT_LIMIT = 200
@@ -26,12 +28,19 @@ TELLING_LENGTH = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One part of a mail: what was written, the template it came from, and those that are broken, each with why."""
+    """One part of a mail: what was written, the template it came from, and those that are broken, each with why.
+
+    `derived`: a text that was made from the HTML, whose template is then the winner.
+    """
 
     name: str
     content: str = field(repr=False)
     winner: Candidate
     broken: Mapping[Candidate, str]
+    derived: bool = False
+
+    def __str__(self) -> str:
+        return f"made from {self.winner}" if self.derived else str(self.winner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +55,7 @@ class Letter:
     @property
     def templates(self) -> Mapping[str, str]:
         """Which template each part came from."""
-        return {name: str(part.winner) for name, part in self.parts.items()}
+        return {name: str(part) for name, part in self.parts.items()}
 
 
 class Blank(Exception):
@@ -58,11 +67,16 @@ def compose(facts: MailFacts) -> Letter:
     kind = facts.kind
     with translation.override(facts.language):
         writer = Writer(facts)
-        parts = {name: writer.part(name) for name in (kind.subject_name, kind.text_name, kind.html_name)}
+        html = writer.part(kind.html_name)
+        parts = {
+            kind.subject_name: writer.part(kind.subject_name),
+            kind.text_name: writer.text(kind.text_name, html),
+            kind.html_name: html,
+        }
     return Letter(
         subject=subject_line(parts[kind.subject_name].content),
         text=parts[kind.text_name].content,
-        html=parts[kind.html_name].content,
+        html=html.content,
         parts=parts,
     )
 
@@ -94,11 +108,22 @@ class Writer:
                 return Part(name=template_name, content=content, winner=candidate, broken=broken)
         raise MailFailed(f"No template for {template_name} could be rendered for the backend {self.facts.backend}.")
 
+    def text(self, template_name: str, html: Part) -> Part:
+        """Of an HTML that stands nearer than any text the text is made from it: the other one says something else."""
+        written = self.part(template_name)
+        if written.winner.rank <= html.winner.rank:
+            return written
+        try:
+            content = plain_text(html.content)
+        except Exception:  # noqa: BLE001  HTML that cannot even be read as such
+            return written
+        return replace(written, content=content, winner=html.winner, derived=True) if content.strip() else written
+
     def render(self, candidate: Candidate) -> str:
         rendered = self.environment.get_template(candidate.inner_name).render(self.context)
         if not rendered.strip():
             raise Blank("it renders to nothing")
-        return rendered
+        return inlined(rendered) if is_html(candidate.name) else rendered
 
     def report(self, candidate: Candidate, error: str) -> None:
         failure = Failure(

@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     """What became of a candidate."""
 
     SENT = "sent"
+    DERIVED = "derived"
     BROKEN = "broken"
     LATER = "later"
     MISSING = "missing"
@@ -24,6 +25,7 @@ class Outcome(StrEnum):
 
 WHY = {
     Outcome.SENT: "the first one that can be rendered",
+    Outcome.DERIVED: "the text is made from this HTML, because no text template stands as near as it",
     Outcome.LATER: "one that is more specific, or stands in an earlier place, is sent",
     Outcome.MISSING: "there is no such file",
 }
@@ -62,7 +64,8 @@ def explain(facts: MailFacts) -> Explanation:
 
 
 def _rows(tried: Iterator[Candidate], part: Part) -> Iterator[Row]:
-    for candidate in tried:
+    """A text that was made from the HTML begins with the template of that."""
+    for candidate in (part.winner, *tried) if part.derived else tried:
         outcome = _outcome(candidate, part)
         yield Row(
             path=candidate.name,
@@ -78,7 +81,7 @@ def _rows(tried: Iterator[Candidate], part: Part) -> Iterator[Row]:
 
 def _outcome(candidate: Candidate, part: Part) -> Outcome:
     if candidate == part.winner:
-        return Outcome.SENT
+        return Outcome.DERIVED if part.derived else Outcome.SENT
     if candidate in part.broken:
         return Outcome.BROKEN
     return Outcome.LATER if candidate.file else Outcome.MISSING

@@ -1,37 +1,16 @@
-"""The mails there are, and the names of their template files."""
+"""The kinds of mail; use cases know them as well, so they are words of the domain."""
 
-from enum import StrEnum
+from proctoring_host.domain.mails import ALWAYS_KNOWN, MailKind
 
-from proctoring_host.domain.statuses import Status
-
-
-class MailKind(StrEnum):
-    """One mail for each result a learner hears of."""
-
-    SUBMITTED = "submitted"
-    SATISFACTORY = "satisfactory"
-    UNSATISFACTORY = "unsatisfactory"
-
-    @property
-    def html_name(self) -> str:
-        return f"proctoring_attempt_{self}_email.html"
-
-    @property
-    def text_name(self) -> str:
-        return f"proctoring_attempt_{self}_email.txt"
-
-    @property
-    def subject_name(self) -> str:
-        return f"proctoring_attempt_{self}_email_subject.txt"
-
-    @property
-    def status(self) -> Status:
-        """The attempt's status that this mail tells of."""
-        return _STATUS_OF[self]
+__all__ = ["MailKind", "kinds_table"]
 
 
-_STATUS_OF = {
-    MailKind.SUBMITTED: Status.SUBMITTED,
-    MailKind.SATISFACTORY: Status.VERIFIED,
-    MailKind.UNSATISFACTORY: Status.REJECTED,
-}
+def kinds_table() -> str:
+    """The mails and their files as a Markdown table; `docs/themes.md` holds it."""
+    rows = (
+        f"| `{kind}` | {'yes' if kind in ALWAYS_KNOWN else 'no'} | {kind.cause} "
+        f"| `{kind.html_name}` | `{kind.text_name}` | `{kind.subject_name}` |"
+        for kind in MailKind
+    )
+    head = "| email | sent unless told otherwise | when | HTML | plain text | subject |"
+    return "\n".join((head, "|---|---|---|---|---|---|", *rows))

@@ -13,11 +13,12 @@ from proctoring_host.mail.places import Place
 
 @dataclass(frozen=True)
 class Candidate:
-    """A path in one of the places, whether there is a template or not."""
+    """A path in one of the places, whether there is a template or not. `order` is that of the path among all."""
 
     path: Name
     number: int
     place: Place
+    order: int = 0
 
     @property
     def name(self) -> str:
@@ -31,6 +32,11 @@ class Candidate:
     def inner_name(self) -> str:
         """What the environment of these places calls it."""
         return f"{self.number}:{self.name}"
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The smaller, the earlier it is tried; comparable between the parts of one mail."""
+        return self.order, self.number
 
     @cached_property
     def file(self) -> Path | None:
@@ -52,9 +58,9 @@ class Candidate:
 def looked_for(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:
     """Every path in every place, in the order in which they are tried: the most specific path in all places first."""
     searched = tuple(places)
-    for name in names(query):
+    for order, name in enumerate(names(query)):
         for number, place in enumerate(searched):
-            yield Candidate(name, number, place)
+            yield Candidate(name, number, place, order)
 
 
 def candidates(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:

@@ -1,6 +1,7 @@
 """Invented mails, as awkward as real ones: what previews, lint and the tests of themes are made with."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -9,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from proctoring_host import conf
 from proctoring_host.mail.context import SUPPORT_PATH, MailFacts, SiteTexts
 from proctoring_host.mail.kinds import MailKind
+from proctoring_host.models import AllowanceKey
 
 SAMPLE_COURSE = "course-v1:Sample+Course+Run"
+SAMPLE_EXPIRY = datetime(2031, 3, 14, 12, tzinfo=UTC)
+SAMPLE_ALLOWANCE = (AllowanceKey.ADDITIONAL_TIME.value, "30")
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 
 
@@ -66,6 +70,8 @@ def sample_facts(
         language=language,
         learner_name=sample.learner_name,
         site=_site(sample, course_id),
+        expires_at=SAMPLE_EXPIRY if kind is MailKind.ONBOARDING_EXPIRING else None,
+        allowance=SAMPLE_ALLOWANCE if kind is MailKind.ALLOWANCE_GRANTED else None,
     )
 
 

@@ -16,6 +16,7 @@ from proctoring_host.mail.compose import Letter, compose
 from proctoring_host.mail.context import facts_of
 from proctoring_host.mail.kinds import MailKind
 from proctoring_host.mail.transports import site_connection
+from proctoring_host.mail_settings import Sender
 from proctoring_host.models import Attempt
 from proctoring_host.platform import Person
 
@@ -33,8 +34,9 @@ def send_status_mail(
     person = _reachable(attempt)
     if person is None:
         return {"note": "the learner has no usable email address"}
-    letter = compose(facts_of(attempt, MailKind(payload["kind"]), person))
-    message = message_of(letter, to=person.email, message_id=message_id(payload["transition_id"]))
+    facts = facts_of(attempt, MailKind(payload["kind"]), person)
+    letter, sender = compose(facts), conf.get().emails.sender(facts.backend)
+    message = message_of(letter, to=person.email, message_id=message_id(payload["transition_id"]), sender=sender)
     _hand_over(message, attempt, before_handover)
     return {"message_id": message.extra_headers["Message-ID"], "templates": dict(letter.templates)}
 
@@ -56,12 +58,15 @@ def _ascii_host(site_name: str) -> str:
     return re.sub(r"[^A-Za-z0-9.-]", "", host) or "localhost"
 
 
-def message_of(letter: Letter, *, to: str, message_id: str) -> EmailMultiAlternatives:
+def message_of(letter: Letter, *, to: str, message_id: str, sender: Sender) -> EmailMultiAlternatives:
+    """The sender's address is the backend's, else the one of all status mails, else the site's."""
     message = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
-        from_email=conf.get().status_email_from_address or None,
+        from_email=sender.from_address or conf.get().status_email_from_address or None,
         to=[to],
+        bcc=sender.bcc,
+        reply_to=sender.reply_to,
         headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter.html, "text/html")

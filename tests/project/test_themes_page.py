@@ -7,7 +7,7 @@ import pytest
 
 from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import context_table
-from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.kinds import MailKind, kinds_table
 from proctoring_host.mail.places import BASE_PACKAGE, places, places_list
 from tests.unit.mail.conftest import facts, failures, site, theme, write
 
@@ -20,6 +20,12 @@ def test_table_of_names_is_the_codes():
     documented = TEXT.split("<!-- context -->\n")[1].strip()
 
     assert documented == context_table(), "put this between the two marks of docs/themes.md"
+
+
+def test_table_of_mails_is_the_codes():
+    documented = TEXT.split("<!-- kinds -->\n")[1].strip()
+
+    assert documented == kinds_table(), "put this between the two marks of docs/themes.md"
 
 
 def test_order_of_places_is_the_codes():

@@ -107,7 +107,9 @@ def test_whole_override_replaces_the_base(facts, write):
 
     assert letter.html == "<p>Midterm &lt;1&gt;: satisfactory, see https://learn.example/support/contact_us</p>"
     assert letter.templates[HTML].startswith(OVERRIDE)
-    assert letter.templates[TEXT] == f"emails/{TEXT} (proctoring_email_templates)"
+    assert letter.text == "Midterm <1>: satisfactory, see https://learn.example/support/contact_us\n"
+    assert letter.templates[TEXT] == f"made from {letter.templates[HTML]}"
+    assert letter.templates[SUBJECT] == f"emails/{SUBJECT} (proctoring_email_templates)"
 
 
 def test_subject_and_text_can_be_overridden_too(facts, write):
