@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from proctoring_host.allowances import mails
 from proctoring_host.allowances.deadlines import move_deadline
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
@@ -46,7 +47,7 @@ def keep(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allo
             return allowance
         allowance.value = value
         allowance.save(update_fields=["value", "modified"])
-        revisions.record(
+        revision = revisions.record(
             allowance,
             revisions.Action.CREATED if made else revisions.Action.CHANGED,
             cause=cause,
@@ -54,4 +55,5 @@ def keep(exam_id: int, user_id: int, key: str, value: str, cause: Cause) -> Allo
             learner_id=user_id,
         )
         move_deadline(user_id, exam_id, cause)
+        mails.tell_learner(allowance, revision, cause)
     return allowance

@@ -54,6 +54,9 @@ ONBOARDING_MAIL_OF = {
     Status.REJECTED: MailKind.ONBOARDING_REJECTED,
 }
 
+AWAITS_REVIEW = frozenset({Status.SUBMITTED, Status.SECOND_REVIEW_REQUIRED})
+"""While a learner waits for a result, a review may be late."""
+
 _STATUS_OF = {
     MailKind.SUBMITTED: Status.SUBMITTED,
     MailKind.SATISFACTORY: Status.VERIFIED,

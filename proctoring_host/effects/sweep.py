@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from proctoring_host.attempts.reminders import sweep_delayed_reviews
 from proctoring_host.attempts.timeout import sweep_overdue
 from proctoring_host.effects.runner import Runner, RunReport, never
+from proctoring_host.onboarding.reminders import sweep_expiring
 
 BATCH = 100
 
@@ -20,11 +22,13 @@ class Swept:
 
 
 def sweep(should_stop: Callable[[], bool] = never, limit: int = 2**31) -> Swept:
-    """Attempts first: ending one writes effects, which are then carried out in the same round.
+    """Attempts and reminders first: they write effects, which are then carried out in the same round.
 
     Any number of processes may do this at once: an attempt is ended once, an effect is run by one of them.
     """
     ended = _all_overdue(should_stop)
+    for remind in (sweep_delayed_reviews, sweep_expiring):
+        remind(timezone.now(), BATCH)
     return Swept(ended=ended, report=Runner(should_stop=should_stop).run_due(limit=limit))
 
 

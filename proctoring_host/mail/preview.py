@@ -4,7 +4,7 @@ import difflib
 import hashlib
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from email.utils import make_msgid
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from django.utils import translation
 
 from proctoring_host import conf
 from proctoring_host.errors import InvalidValue, MailFailed
+from proctoring_host.mail.compose import Letter
 from proctoring_host.mail.explain import Explanation, Outcome, Row, explain
 from proctoring_host.mail.kinds import MailKind
 from proctoring_host.mail.places import places
@@ -125,14 +126,15 @@ def preview(choice: Choice) -> Preview:
         text=letter.text,
         html=letter.html,
         direction=_direction(choice.language),
-        headers=tuple(_headers(sample_message(explanation, to=TO, message_id=MESSAGE_ID))),
+        headers=tuple(_headers(sample_message(letter, choice.backend, to=TO, message_id=MESSAGE_ID))),
         parts=tuple(_part(name, rows) for name, rows in explanation.parts.items()),
     )
 
 
 def send_sample(choice: Choice, *, to: str) -> str:
     """Hand one sample over and return its subject; raises `MailFailed` where the mail server does not take it."""
-    message = sample_message(_explained(choice), to=to, message_id=make_msgid("proctoring-sample"))
+    letter = _explained(choice).letter
+    message = sample_message(letter, choice.backend, to=to, message_id=make_msgid("proctoring-sample"))
     try:
         site_connection().send_messages([message])
     except (smtplib.SMTPException, OSError) as error:
@@ -141,9 +143,10 @@ def send_sample(choice: Choice, *, to: str) -> str:
     return str(message.subject)
 
 
-def sample_message(explanation: Explanation, *, to: str, message_id: str) -> EmailMultiAlternatives:
-    """The message as it would be handed over."""
-    return message_of(explanation.letter, to=to, message_id=message_id)
+def sample_message(letter: Letter, backend: str, *, to: str, message_id: str) -> EmailMultiAlternatives:
+    """The message as it would be handed over, but for those who get a hidden copy: a sample is nothing to keep."""
+    sender = replace(conf.get().emails.sender(backend), bcc=())
+    return message_of(letter, to=to, message_id=message_id, sender=sender)
 
 
 def _explained(choice: Choice) -> Explanation:

@@ -13,11 +13,9 @@ from django.core.validators import validate_email
 from proctoring_host import conf, platform
 from proctoring_host.errors import MailFailed, UserNotFound
 from proctoring_host.mail.compose import Letter, compose
-from proctoring_host.mail.context import facts_of
-from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.occasions import occasion_of
 from proctoring_host.mail.transports import site_connection
 from proctoring_host.mail_settings import Sender
-from proctoring_host.models import Attempt
 from proctoring_host.platform import Person
 
 
@@ -26,18 +24,21 @@ def send_status_mail(
 ) -> dict[str, Any]:
     """Write and send the mail of one transition; what it returns is the effect's result.
 
-    `payload` holds `attempt_id`, `kind` (a `MailKind`) and `transition_id`. `before_handover` is called when the mail
-    is written, the mail server listens, and the next thing is to give it the mail. Raises `MailFailed` where the
-    server did not take the mail; a learner without a usable address is no failure, and `note` says so.
+    `payload` holds `kind` (a `MailKind`), `attempt_id` or `allowance_id`, and `transition_id` or `message`, which name
+    the mail. `before_handover` is called when the mail is written, the mail server listens, and the next thing is to
+    give it the mail. Raises `MailFailed` where the server did not take the mail; a learner without a usable address, or
+    news that is none any more, is no failure, and `note` says so.
     """
-    attempt = Attempt.everything.whole().get(pk=payload["attempt_id"])
-    person = _reachable(attempt)
+    occasion = occasion_of(payload)
+    if occasion is None:
+        return {"note": "there is nothing to tell any more"}
+    person = _reachable(occasion.user_id)
     if person is None:
         return {"note": "the learner has no usable email address"}
-    facts = facts_of(attempt, MailKind(payload["kind"]), person)
+    facts = occasion.facts(person)
     letter, sender = compose(facts), conf.get().emails.sender(facts.backend)
-    message = message_of(letter, to=person.email, message_id=message_id(payload["transition_id"]), sender=sender)
-    _hand_over(message, attempt, before_handover)
+    message = message_of(letter, to=person.email, message_id=_message_id(payload), sender=sender)
+    _hand_over(message, occasion.about, before_handover)
     return {"message_id": message.extra_headers["Message-ID"], "templates": dict(letter.templates)}
 
 
@@ -48,7 +49,15 @@ def repeats_do_no_harm() -> bool:
 
 def message_id(transition_id: int) -> str:
     """The same for every try of one transition, so that mail servers and readers can tell a repeat."""
-    return f"<proctoring-transition-{transition_id}@{_ascii_host(conf.get().site_name)}>"
+    return _named(f"transition-{transition_id}")
+
+
+def _message_id(payload: Mapping[str, Any]) -> str:
+    return _named(payload["message"]) if "message" in payload else message_id(payload["transition_id"])
+
+
+def _named(name: str) -> str:
+    return f"<proctoring-{name}@{_ascii_host(conf.get().site_name)}>"
 
 
 def _ascii_host(site_name: str) -> str:
@@ -73,16 +82,16 @@ def message_of(letter: Letter, *, to: str, message_id: str, sender: Sender) -> E
     return message
 
 
-def _reachable(attempt: Attempt) -> Person | None:
+def _reachable(user_id: int) -> Person | None:
     try:
-        person = platform.get().people.person(attempt.user_id)
+        person = platform.get().people.person(user_id)
         validate_email(person.email)
     except (UserNotFound, ValidationError):
         return None
     return person
 
 
-def _hand_over(message: EmailMultiAlternatives, attempt: Attempt, before: Callable[[], None]) -> None:
+def _hand_over(message: EmailMultiAlternatives, about: str, before: Callable[[], None]) -> None:
     """Connects first, so that a server that is down is found out before anything counts as handed over.
 
     The server's own words stay out of the errors: they often repeat the address.
@@ -97,8 +106,8 @@ def _hand_over(message: EmailMultiAlternatives, attempt: Attempt, before: Callab
             connection.close()
     except smtplib.SMTPRecipientsRefused as refused:
         final = all(code >= 500 for code, _ in refused.recipients.values())
-        what = f"The mail server refused the learner's address (attempt {attempt.code})."
+        what = f"The mail server refused the learner's address ({about})."
         raise MailFailed(what, final=final) from None
     except (smtplib.SMTPException, OSError) as error:
         what = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
-        raise MailFailed(f"The mail could not be handed over ({what}, attempt {attempt.code}).") from None
+        raise MailFailed(f"The mail could not be handed over ({what}, {about}).") from None

@@ -1,4 +1,4 @@
-"""Sends the mail of a transition. Payload: `attempt_id`, `kind`, `transition_id`."""
+"""Sends a mail to a learner. Payload: `kind`, `attempt_id` or `allowance_id`, `transition_id` or `message`."""
 
 import smtplib
 import socket

@@ -178,7 +178,7 @@ THEMES = (
     ),
     BrokenTheme(
         name="words_only_in_html",
-        source="<p>{{ status }}</p>",
+        source="<p>{{ exam_name }}: {{ status }}</p>",
         rule=Rule.MISSING_PART,
         line=1,
         says=f"Write {TEXT} beside it.",
