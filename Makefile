@@ -78,9 +78,8 @@ format: .venv/.done ## Bring code into the common format.
 	@$(BIN)/ruff check --fix-only --quiet
 	@$(BIN)/ruff format
 
-bench: .venv/.done ## Measure what benchmarks/ measures.
-	@[ -f benchmarks/run.py ] || { echo "There is no benchmark: benchmarks/run.py does not exist." >&2; exit 1; }
-	@$(BIN)/python benchmarks/run.py
+bench: .venv/.done ## Measure the host beside the reference and a bare view; ARGS="--attempts 100" for less.
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write

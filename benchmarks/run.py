@@ -1,104 +1,86 @@
-"""Measures the host's hot paths on an embedded database, over Django's own request handling.
+"""Measures the host and the reference side by side, in one run, over Django's own request handling.
 
-`make bench` prints a table and writes `benchmarks/results/latest.json`; with `--attempts N` among N attempts
-of other learners, with `--repeat N` with N measurements of each operation.
+Both get the same course and answer the same requests; a bare view is the floor. The sides take turns, so that what
+else the machine does hits all of them. Prints a table and writes benchmarks/results/latest.json.
 """
 
 import argparse
 import json
-import logging
-import os
-import statistics
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.processes import Side, SideFailed, sides
+from benchmarks.sides.floor import NAME as FLOOR
+from benchmarks.table import Row, broken_promises, markdown, row
+from benchmarks.vendor import vendor
 
 RESULTS = Path(__file__).parent / "results" / "latest.json"
+TURNS = 5
+# One measurement of these takes the reference seconds.
+SLOW = {"violation report": 2, "bulk allowances, 100 learners in 3 exams": 1, "grouped list": 3, "allowances": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One operation among `n` attempts; times in milliseconds."""
-
-    operation: str
-    n: int
-    ours_median_ms: float
-    ours_p95_ms: float
-    ours_queries: int
-
-
-@contextmanager
-def embedded_host() -> Iterator[None]:
-    """Settings of the standalone host on a database and a mail folder that are thrown away."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            DJANGO_SETTINGS_MODULE="proctoring_host.standalone.settings",
-            PROCTORING_DATA_DIR=folder,
-            PROCTORING_CONFIG_DIR=folder,
-            ALLOWED_HOSTS="*",
-        )
-        for name in ("DATABASE_URL", "EMAIL_URL"):
-            os.environ.pop(name, None)
-        write_configuration(Path(folder))
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        call_command("migrate", verbosity=0)
-        yield
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    names = ["floor", "ours", *([] if options.without_reference else ["reference"])]
+    try:
+        with vendor() as url, sides(names, url) as started:
+            rows = [each for n in options.attempts for each in _measured(started, n, options.repeat, options.only)]
+    except SideFailed as failed:
+        print(failed, file=sys.stderr)
+        return 2
+    return _report(rows, strict=options.strict)
 
 
-def write_configuration(folder: Path) -> None:
-    (folder / "lms.env.json").write_text(json.dumps({"FEATURES": {"ENABLE_SPECIAL_EXAMS": True}}))
-    backends = {"null": {}, "DEFAULT": "null"}
-    (folder / "lms.auth.json").write_text(json.dumps({"PROCTORING_BACKENDS": backends}))
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--attempts", type=int, nargs="+", default=[100, 1000, 10_000], help="among how many, ascending"
+    )
+    parser.add_argument("--repeat", type=int, default=30, help="measurements of each operation (default: 30)")
+    parser.add_argument("--only", default="", help="only operations whose name contains this")
+    parser.add_argument("--without-reference", action="store_true", help="measure only the host and the floor")
+    parser.add_argument("--strict", action="store_true", help="exit 1 when a promise is not kept")
+    return parser.parse_args(arguments)
 
 
-def measured(operation: str, n: int, repeat: int, act: Callable[[], object]) -> Row:
-    """The first call warms up and counts the queries; the others are timed."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as queries:
-        act()
-    count = len(queries)  # now: the next request empties the log that this reads
-    times = []
-    for _ in range(repeat):
-        began = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - began) * 1000)
-    p95 = statistics.quantiles(times, n=20)[-1]
-    return Row(operation, n, round(statistics.median(times), 2), round(p95, 2), count)
+def _measured(started: dict[str, Side], n: int, repeat: int, only: str) -> Iterator[Row]:
+    print(f"Among {n} attempts ...", file=sys.stderr)
+    kinds = {name: side.ask(seed=n)["operations"] for name, side in started.items()}
+    for operation, kind in kinds["ours"].items():
+        if only in operation:
+            print(f"  {operation}", file=sys.stderr)
+            times = next((most for name, most in SLOW.items() if operation.startswith(name)), repeat)
+            yield _row(started, operation, kind, n, times)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--attempts", type=int, default=100)
-    parser.add_argument("--repeat", type=int, default=30)
-    options = parser.parse_args()
-    with embedded_host():
-        from benchmarks.operations import operations
-
-        rows = [
-            measured(name, options.attempts, options.repeat, act) for name, act in operations(options.attempts).items()
-        ]
-    report(rows)
-    return 0
+def _row(started: dict[str, Side], operation: str, kind: str, n: int, repeat: int) -> Row:
+    found: dict[str, dict[str, Any]] = {name: {"times": [], "queries": None} for name in started}
+    turns = min(TURNS, repeat)
+    for turn in range(turns):
+        for name, side in started.items():
+            asked = FLOOR if name == "floor" else operation
+            answer = side.ask(operation=asked, repeat=max(1, repeat // turns), warm=turn == 0)
+            found[name]["times"] += answer["times"]
+            found[name]["queries"] = answer["queries"] if turn == 0 else found[name]["queries"]
+    floor = sorted(found["floor"]["times"])
+    return row(operation, kind, n, round(floor[len(floor) // 2], 3), found)
 
 
-def report(rows: list[Row]) -> None:
-    print("| operation | attempts | median ms | p95 ms | queries |\n|---|---|---|---|---|")
-    for row in rows:
-        print(f"| {row.operation} | {row.n} | {row.ours_median_ms} | {row.ours_p95_ms} | {row.ours_queries} |")
+def _report(rows: Sequence[Row], *, strict: bool) -> int:
+    print("\n".join(markdown(rows)))
+    broken = list(broken_promises(rows))
+    if broken:
+        print("\nPromises that were not kept:\n" + "\n".join(f"- {each}" for each in broken))
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({"rows": [asdict(row) for row in rows]}, indent=1) + "\n")
+    RESULTS.write_text(json.dumps({"rows": [asdict(each) for each in rows]}, indent=1) + "\n")
+    return 1 if strict and broken else 0
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).parent.parent))
     sys.exit(main())

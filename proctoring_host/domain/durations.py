@@ -16,3 +16,8 @@ def humanise(minutes: int, ngettext: Ngettext) -> str:
         return in_hours
     both = ngettext("%(hours)s and %(minutes)d minute", "%(hours)s and %(minutes)d minutes", rest)
     return both % {"hours": in_hours, "minutes": rest}
+
+
+def whole_minutes(seconds: int | None) -> int | None:
+    """As clients of the reference know a time limit; None before there is one."""
+    return None if seconds is None else seconds // 60

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from proctoring_host.attempts.queries import seconds_left
-from proctoring_host.domain.durations import humanise
+from proctoring_host.domain.durations import humanise, whole_minutes
 from proctoring_host.models import Allowance, Attempt, Exam
 
 
@@ -88,7 +88,3 @@ def time_left_in_words(seconds: float) -> str:
 def in_words(seconds: float) -> str:
     """Rounded up to whole minutes: a learner with 30 seconds left still has time."""
     return humanise(-int(-seconds // 60), ngettext)
-
-
-def whole_minutes(seconds: int | None) -> int | None:
-    return None if seconds is None else seconds // 60

@@ -1,0 +1,49 @@
+"""What both sides are given: the same course, the same learners, the same numbers of everything."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+COURSE = "course-v1:Bench+B1+2026"
+USAGE = "block-v1:Bench+B1+2026+type@sequential+block@{name}"
+TIMED, WATCHED, EMPTY = (USAGE.format(name=name) for name in ("timed", "watched", "empty"))
+EXAMS = 5
+ALLOWANCES = 100
+COMMENTS = 3
+SOFTWARE_SECURE = {
+    "crypto_key": "123456789012345678901234",
+    "exam_register_endpoint": "",  # the vendor of the comparison, on loopback
+    "exam_sponsor": "Sponsor",
+    "organization": "Organization",
+    "secret_key": "a secret of nobody",
+    "secret_key_id": "an id",
+    "software_download_url": "https://vendor.example/download",
+}
+LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
+LINKS = {name: f"https://example.org/{name}" for name in LINK_NAMES}
+
+
+@dataclass(slots=True)
+class World:
+    """What a side made, for the requests: signed-in clients, and ids."""
+
+    poller: Any
+    staff: Any
+    running: int
+    timed: int
+    watched: int
+    watched_exams: list[int]
+    learners: list[str] = field(default_factory=list)
+    searched: str = ""
+
+
+def learner_name(number: int) -> str:
+    return f"learner-{number:05d}"
+
+
+def times_of(number: int) -> int:
+    """How many attempts a learner has: every tenth began twice."""
+    return 2 if number % 10 == 0 else 1
+
+
+def is_reviewed(number: int) -> bool:
+    return number % 2 == 0
