@@ -4,15 +4,40 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.management.color import no_style
+from django.db import connections
+from django.test import TransactionTestCase
 
 # A browser is started only by a run that names this folder, as `make test-browser` does.
 BROWSER = "tests/browser"
 # Each test here starts processes with a whole host in them, which costs about a second apiece.
 STARTS_PROCESSES = ("tests/isolation/", "tests/integration/standalone/")
 
+# What the migrations made and no test changes.
+KEPT_TABLES = frozenset({"django_content_type", "auth_permission"})
+
 # A deadline per example measures the machine, and fails on a busy one.
 hypothesis.settings.register_profile("repository", deadline=None)
 hypothesis.settings.load_profile("repository")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """After a test with transactions of its own Django flushes the tables as if the site were new: most of a run."""
+    TransactionTestCase._fixture_teardown = staticmethod(_empty_tables)
+
+
+def _empty_tables() -> None:
+    for connection in connections.all():
+        names = set(connection.introspection.django_table_names(include_views=False)) - KEPT_TABLES
+        connection.ops.execute_sql_flush(_deletions(connection, sorted(names)))
+
+
+def _deletions(connection, tables: list[str]) -> list[str]:
+    if connection.vendor != "postgresql":
+        return connection.ops.sql_flush(no_style(), tables)
+    # TRUNCATE, which Django takes there, makes new files for each table. Foreign keys are checked at the commit.
+    return ["; ".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables)]
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
