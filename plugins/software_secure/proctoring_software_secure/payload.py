@@ -34,9 +34,12 @@ def registration_body(registration: Registration, options: SoftwareSecureOptions
 
 
 def exam_name(name: str) -> str:
-    """The vendor takes ASCII without certain characters; letters keep their base, other scripts vanish."""
+    """The vendor takes ASCII without certain characters; letters keep their base, other scripts vanish.
+
+    Spaces between words that vanished name nothing.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return plain.translate(FORBIDDEN_IN_NAMES) or NAMELESS
+    return plain.translate(FORBIDDEN_IN_NAMES) if plain.strip() else NAMELESS
 
 
 def exam_password(attempt_code: str, crypto_key: str) -> str:

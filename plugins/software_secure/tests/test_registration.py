@@ -61,6 +61,11 @@ CASES = {
         {"examName:Midterm": "examName:Proctored Exam"},
         {'"examName": "Midterm"': '"examName": "Proctored Exam"'},
     ),
+    "an exam's name in Chinese, of several words": (
+        {"exam_name": "期末 考试\u3000一"},
+        {"examName:Midterm": "examName:Proctored Exam"},
+        {'"examName": "Midterm"': '"examName": "Proctored Exam"'},
+    ),
     "every character that is not allowed": (
         {"exam_name": "[]<>#:|!?/'\"*\\.,;(){}~"},
         {"examName:Midterm": "examName:______________.,;(){}~"},
