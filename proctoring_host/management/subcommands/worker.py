@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from proctoring_host.effects.runner import RunReport
 from proctoring_host.effects.sweep import sweep
+from proctoring_host.management.database_causes import cause_of, sentence
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.registry.guard import trace
 
@@ -38,8 +39,9 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
             _round(stop, stdout)
             return 0
         stdout.write(f"The worker looks every {options['interval']:g} seconds; stop it with Ctrl-C or SIGTERM.\n")
+        outage = ""
         while not stop.is_set():
-            _guarded_round(stop, stdout)
+            outage = _guarded_round(stop, stdout, outage)
             stop.wait(options["interval"])
         stdout.write("The worker has stopped.\n")
     return 0
@@ -52,14 +54,27 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _guarded_round(stop: threading.Event, stdout: Stream) -> None:
+def _guarded_round(stop: threading.Event, stdout: Stream, outage: str) -> str:
+    """Why the database cannot be used, or nothing. `outage` is what the round before answered: it is logged once."""
     close_old_connections()
     try:
         _round(stop, stdout)
     except DatabaseError as error:
-        logger.error("worker round failed error=%s\n%s", type(error).__name__, trace(error))
+        return _told(error, outage)
     finally:
         close_old_connections()
+    if outage:
+        logger.warning("worker goes on: the database can be used again")
+    return ""
+
+
+def _told(error: DatabaseError, outage: str) -> str:
+    """A trace only where the cause is not one that an operator knows."""
+    reason = sentence(error)
+    if reason != outage:
+        where = "" if cause_of(error) else f"\n{trace(error)}"
+        logger.error("worker waits for its database error=%s: %s%s", type(error).__name__, reason, where)
+    return reason
 
 
 def _round(stop: threading.Event, stdout: Stream) -> None:

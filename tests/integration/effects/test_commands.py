@@ -96,23 +96,35 @@ def test_the_worker_stops_when_it_is_told_to(vendor: FakeVendor, settings, numbe
     assert signal.getsignal(number) is before
 
 
-def test_a_database_that_is_away_is_waited_for(vendor: FakeVendor, monkeypatch, caplog) -> None:
+@pytest.mark.parametrize(
+    ("words", "told", "with_trace"),
+    [("connection refused", "its server cannot be reached", False), ("no idea", "OperationalError.", True)],
+)
+def test_a_database_that_is_away_is_waited_for_and_told_of_once(
+    words: str, told: str, with_trace: bool, vendor: FakeVendor, monkeypatch, caplog
+) -> None:
     rounds: list[int] = []
 
     def away(stop: threading.Event, stdout: object) -> None:
         rounds.append(1)
-        if len(rounds) == 2:
+        if len(rounds) == 5:
             stop.set()
-            return
-        raise OperationalError("gone away")
+        elif len(rounds) != 4:
+            raise OperationalError(words)
 
     monkeypatch.setattr(worker_module, "_round", away)
     monkeypatch.setattr(worker_module, "close_old_connections", lambda: None)
 
     _, code = _proctoring("worker", "--interval", "0.01")
 
-    assert (code, len(rounds)) == (0, 2)
-    assert "worker round failed error=OperationalError" in caplog.text
+    assert (code, len(rounds)) == (0, 5)
+    lines = [record.getMessage() for record in caplog.records if record.name == worker_module.__name__]
+    assert [line.partition(" error=")[0] for line in lines] == [
+        "worker waits for its database",
+        "worker goes on: the database can be used again",
+    ]
+    assert told in lines[0]
+    assert ("line " in lines[0]) is with_trace
 
 
 @pytest.mark.parametrize("interval", ["0", "-1", "3601", "soon"])
