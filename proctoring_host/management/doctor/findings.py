@@ -46,6 +46,11 @@ class Finding:
         return asdict(self)
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """The number with the word in its right form."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
 def error(id_: str, text: str, hint: str = "", *, setting: str = "", place: str = "") -> Finding:
     return Finding(id=id_, level=CheckLevel.ERROR, text=text, hint=hint, setting=setting, place=place)
 

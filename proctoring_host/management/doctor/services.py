@@ -15,7 +15,7 @@ from django.utils import timezone
 from proctoring_host.effects.queries import backlog
 from proctoring_host.management.database_causes import sentence
 from proctoring_host.management.doctor import findings
-from proctoring_host.management.doctor.findings import Finding
+from proctoring_host.management.doctor.findings import Finding, counted
 
 
 def of_database() -> Iterator[Finding]:
@@ -86,12 +86,16 @@ def of_worker() -> Iterator[Finding]:
     if found.overdue:
         yield findings.warning(
             findings.WORKER_BEHIND,
-            f"{found.overdue} vendor calls or mails are overdue by up to {found.oldest_age_seconds:.0f} seconds.",
+            f"Overdue by up to {counted(round(found.oldest_age_seconds), 'second')}: {_calls(found.overdue)}.",
             "Run `proctoring worker` all the time, beside the server.",
         )
     if found.dead:
         yield findings.warning(
             findings.GIVEN_UP,
-            f"{found.dead} vendor calls or mails were given up after many tries.",
+            f"Given up after many tries: {_calls(found.dead)}.",
             "Remove the cause, then have them tried again.",
         )
+
+
+def _calls(count: int) -> str:
+    return counted(count, "vendor call or mail", "vendor calls or mails")

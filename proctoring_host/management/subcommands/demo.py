@@ -16,7 +16,10 @@ from proctoring_host.standalone.demo.content import Account
 from proctoring_host.standalone.demo.site import COURSE, LOOPBACK, Site, SiteFailed
 from proctoring_host.standalone.processes import ProcessEnded, Processes, Stopped, free_port, port_is_free, together
 
-HELP = "Start a demo: the host, a demo course, a simulated vendor and the worker, on this machine only."
+HELP = (
+    "Start a demo: the host, a demo course, a simulated vendor and the worker, on this machine only. "
+    "It has a database of its own, whatever DATABASE_URL says."
+)
 PORT, VENDOR_PORT, CONSOLE_PORT = 8000, 8400, 8765
 
 

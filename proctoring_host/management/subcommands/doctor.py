@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 
 from proctoring_host.data import CheckLevel
 from proctoring_host.management.doctor import configuration, plugins, services, templates
-from proctoring_host.management.doctor.findings import Finding, without_secrets
+from proctoring_host.management.doctor.findings import Finding, counted, without_secrets
 from proctoring_host.management.doctor.secrets import known_secrets
 from proctoring_host.management.subcommands import Stream
 
@@ -22,7 +22,7 @@ SIGNS = {CheckLevel.ERROR: "error", CheckLevel.WARNING: "warning", CheckLevel.IN
 
 def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--live", action="store_true", help="Also call each vendor, to see whether it answers.")
-    parser.add_argument("--strict", action="store_true", help="Exit with 1 for warnings, too.")
+    parser.add_argument("--strict", action="store_true", help="Exit with 1 for warnings, too, and not only for errors.")
     parser.add_argument("--json", action="store_true", help="Print the findings as JSON.")
 
 
@@ -56,7 +56,7 @@ def as_text(found: Iterable[Finding], *, live: bool) -> str:
     listed = list(found)
     counts = {level: sum(finding.level == level for finding in listed) for level in LEVELS}
     lines = [line for finding in listed for line in _lines(finding)]
-    errors, warnings = (_counted(counts[level], SIGNS[level]) for level in LEVELS[:2])
+    errors, warnings = (counted(counts[level], SIGNS[level]) for level in LEVELS[:2])
     lines.append(f"{errors}, {warnings}.")
     if not live:
         lines.append("The vendors were not called; --live does that.")
@@ -74,10 +74,6 @@ def _all(*, live: bool) -> Iterator[Finding]:
     yield from templates.of_emails()
     yield from services.of_mail()
     yield from services.of_worker()
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _located(finding: Finding, written: Any) -> Finding:

@@ -20,7 +20,10 @@ from proctoring_host.standalone.walkthrough.evidence import Mailbox
 from proctoring_host.standalone.walkthrough.journeys import JOURNEYS, Stage
 from proctoring_host.standalone.walkthrough.timeline import Journey
 
-HELP = "Take three exams over real HTTP against freshly started servers, and compare every step."
+HELP = (
+    "Take three exams over real HTTP against freshly started servers, and compare every step. "
+    "They have a database of their own, whatever DATABASE_URL says."
+)
 
 
 Show = Callable[[str], object]
