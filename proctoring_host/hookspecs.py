@@ -117,8 +117,8 @@ class BackendHooks:
     def remove_attempt(self, attempt: AttemptData) -> bool:  # type: ignore[empty-body]
         """Remove the attempt at the vendor. Optional.
 
-        Called before staff remove it here, and by the outbox for one that is of no use here any more: declined while
-        it was being registered, or a practice that was reset. True when it is gone, which includes that it was gone
+        Called before staff remove it here, and by the outbox for one that is of no use here any more: declined before
+        it was handed in, or a practice that was reset. True when it is gone, which includes that it was gone
         before. False, or a `BackendError`, keeps it where staff asked, and has the outbox ask again.
         """
 

@@ -11,6 +11,7 @@ from proctoring_host.attempts import cascade, log
 from proctoring_host.attempts.apply import apply
 from proctoring_host.attempts.facts import facts_of
 from proctoring_host.attempts.locks import lock, lock_all_of
+from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain.facts import Consequence
@@ -84,11 +85,13 @@ def refused(attempt: Attempt, refusal: Refusal) -> TransitionRefused:
 
 
 def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
-    before = attempt.status
+    before, known_as = attempt.status, attempt.external_id
     apply(attempt, move, cause.at)
     attempt.save()
     transition = log.write(attempt, before, cause)
     log.announce(transition, attempt, move.consequences, cause)
+    if Consequence.REMOVE_AT_VENDOR in move.consequences:
+        remove_later(attempt, cause, known_as)
     logger.info(
         "attempt changed attempt=%s from=%s to=%s rule=%s actor=%s correlation=%s",
         attempt.pk,

@@ -37,8 +37,9 @@ class Consequence(StrEnum):
 
     SET_COMPLETION means the time of the change; together with SET_TIMED_OUT it means the deadline where one is
     known, and the time-out itself is remembered as well. SAVE_SECONDS keeps what is left on the clock.
-    NOTIFY_* are effects for the vendor. CASCADE_DECLINES declines the learner's other proctored exams of the
-    course, as SYSTEM. CLEAR_ONBOARDING_BLOCKS takes away the learner's attempts that wait in an onboarding status.
+    NOTIFY_* are effects for the vendor, and so is REMOVE_AT_VENDOR: it need not keep the attempt. CASCADE_DECLINES
+    declines the learner's other proctored exams of the course, as SYSTEM. CLEAR_ONBOARDING_BLOCKS takes away the
+    learner's attempts that wait in an onboarding status.
     """
 
     SET_START = "set_start"
@@ -48,6 +49,7 @@ class Consequence(StrEnum):
     NOTIFY_STARTED = "notify_started"
     NOTIFY_SUBMITTED = "notify_submitted"
     NOTIFY_ERROR = "notify_error"
+    REMOVE_AT_VENDOR = "remove_at_vendor"
     MAIL = "mail"
     CASCADE_DECLINES = "cascade_declines"
     CLEAR_ONBOARDING_BLOCKS = "clear_onboarding_blocks"

@@ -30,6 +30,7 @@ ARCHIVED = Guard("archived", "the attempt was removed", lambda facts: facts.arch
 PAST_DUE = Guard("past_due", "the exam is past due for this learner", lambda facts: facts.past_due)
 HAS_BACKEND = Guard("has_backend", "the exam has a backend", lambda facts: facts.has_backend)
 UNREGISTERED = Guard("unregistered", "the vendor does not know the attempt yet", lambda facts: not facts.registered)
+REGISTERED = Guard("registered", "the vendor knows the attempt", lambda facts: facts.registered)
 NO_SET_UP = Guard("no_set_up", "the exam is only timed", lambda facts: not _needs_set_up(facts))
 PROCTORED_EXAM = Guard("proctored_exam", "the exam is proctored", lambda facts: facts.kind is ExamKind.PROCTORED)
 ONBOARDING_EXAM = Guard(

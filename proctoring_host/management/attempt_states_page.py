@@ -43,6 +43,7 @@ MEANINGS: Mapping[Consequence, str] = {
     Consequence.CLEAR_ONBOARDING_BLOCKS: "The learner's attempts that wait for an onboarding are cleared away.",
     Consequence.MAKE_RESUMABLE: "Staff may let the learner resume.",
     Consequence.CLEAR_RESUMABLE: "The attempt can no longer be resumed.",
+    Consequence.REMOVE_AT_VENDOR: "The vendor is asked to remove the attempt, by the id it gave it.",
     Consequence.CLEAR_PROCTORING: "The attempt counts as taken without proctoring and forgets its vendor's id.",
     Consequence.RELEASE_LIVE_KEY: "The learner may have a new attempt at the exam.",
 }

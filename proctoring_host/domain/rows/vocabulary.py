@@ -4,10 +4,12 @@ from proctoring_host.domain.facts import Consequence
 from proctoring_host.domain.guards import (
     HAS_BACKEND,
     NEVER_STARTED,
+    NEVER_SUBMITTED,
     NO_PRACTICE,
     NOT_RESUMING,
     ONBOARDING_EXAM,
     PROCTORED_EXAM,
+    REGISTERED,
     RUNNING,
     WITH_PROCTORING,
 )
@@ -63,5 +65,9 @@ BROKEN = (
     Follows(Consequence.NOTIFY_ERROR, (HAS_BACKEND,)),
     UNBLOCKS,
 )
-OPTED_OUT = (Follows(Consequence.CLEAR_PROCTORING), Follows(Consequence.CASCADE_DECLINES, (PROCTORED_EXAM,)))
-OPTED_OUT_BY_CASCADE = (Follows(Consequence.CLEAR_PROCTORING),)
+# What was handed in is evidence, and stays at the vendor.
+OPTED_OUT_BY_CASCADE = (
+    Follows(Consequence.CLEAR_PROCTORING),
+    Follows(Consequence.REMOVE_AT_VENDOR, (REGISTERED, NEVER_SUBMITTED)),
+)
+OPTED_OUT = (*OPTED_OUT_BY_CASCADE, Follows(Consequence.CASCADE_DECLINES, (PROCTORED_EXAM,)))

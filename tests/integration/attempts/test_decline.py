@@ -4,10 +4,11 @@ import pytest
 
 from proctoring_host.attempts.decline import decline_attempt
 from proctoring_host.attempts.queries import current_attempt
+from proctoring_host.attempts.staff import set_status
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptNotFound, TransitionRefused
 from proctoring_host.models import Attempt, Effect
-from tests.factories import cause, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
+from tests.factories import T0, cause, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,25 @@ def test_declining_ends_proctoring_for_the_attempt():
     declined = decline_attempt(attempt.pk, cause=cause())
 
     assert (declined.status, declined.taking_as_proctored, declined.external_id) == (Status.DECLINED, False, None)
-    assert set(Effect.objects.values_list("kind", flat=True)) == {"observers"}
+    told = Effect.objects.get(kind="vendor_remove")
+    assert (told.backend, told.payload) == (attempt.backend, {"external_id": attempt.external_id})
+    assert set(Effect.objects.values_list("kind", flat=True)) == {"observers", "vendor_remove"}
+
+
+def test_a_vendor_that_does_not_know_the_attempt_is_not_told_that_it_was_declined():
+    attempt = make_attempt(external_id=None)
+
+    decline_attempt(attempt.pk, cause=cause())
+
+    assert not Effect.objects.filter(kind="vendor_remove").exists()
+
+
+def test_what_was_handed_in_stays_at_the_vendor_when_staff_opt_its_learner_out():
+    attempt = make_attempt(status=Status.SUBMITTED, completed_at=T0)
+
+    set_status(attempt.pk, Status.DECLINED, cause=cause(Actor.STAFF))
+
+    assert not Effect.objects.filter(kind="vendor_remove").exists()
 
 
 def test_declining_cascades_to_the_other_proctored_exams_of_the_course():
@@ -32,6 +51,8 @@ def test_declining_cascades_to_the_other_proctored_exams_of_the_course():
 
     made = Attempt.objects.get(exam=missing, user=user)
     assert {Attempt.objects.get(pk=a.pk).status for a in (set_up, running, made)} == {Status.DECLINED}
+    gone = Effect.objects.filter(kind="vendor_remove").values_list("attempt", flat=True)
+    assert set(gone) == {a.pk for a in (attempt, set_up, running)}
     assert list(made.transitions.values_list("to_status", "actor", "actor_user_id")) == [
         ("created", Actor.SYSTEM, user.pk),
         ("declined", Actor.SYSTEM, user.pk),

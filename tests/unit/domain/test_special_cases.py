@@ -102,10 +102,12 @@ def test_case_5_an_attempt_whose_time_is_up_is_submitted(status: Status) -> None
     assert {Consequence.NOTIFY_SUBMITTED, Consequence.MAIL} <= answer.consequences
 
 
-def test_case_6_declined_clears_proctoring_and_cascades() -> None:
-    answer = move(proctored(Status.STARTED), Status.DECLINED, Actor.LEARNER)
+@pytest.mark.parametrize("registered", [True, False])
+def test_case_6_declined_clears_proctoring_and_cascades(registered: bool) -> None:
+    answer = move(proctored(Status.STARTED, registered=registered), Status.DECLINED, Actor.LEARNER)
 
-    assert answer.consequences == {Consequence.CLEAR_PROCTORING, Consequence.CASCADE_DECLINES}
+    told = {Consequence.REMOVE_AT_VENDOR} if registered else set()
+    assert answer.consequences == {Consequence.CLEAR_PROCTORING, Consequence.CASCADE_DECLINES} | told
 
 
 @pytest.mark.parametrize("status", [*PREPARING, *RUNNING])
@@ -113,7 +115,13 @@ def test_case_6_the_cascade_declines_what_is_incomplete_and_does_not_cascade_aga
     answer = move(proctored(status), Status.DECLINED, Actor.SYSTEM)
 
     assert answer.to is Status.DECLINED
-    assert answer.consequences == {Consequence.CLEAR_PROCTORING}
+    assert answer.consequences == {Consequence.CLEAR_PROCTORING, Consequence.REMOVE_AT_VENDOR}
+
+
+def test_case_6_what_was_handed_in_stays_at_the_vendor() -> None:
+    answer = move(proctored(Status.VERIFIED, submitted_before=True), Status.DECLINED, Actor.STAFF)
+
+    assert Consequence.REMOVE_AT_VENDOR not in answer.consequences
 
 
 @pytest.mark.parametrize("status", sorted(COMPLETED))
