@@ -72,7 +72,7 @@ class Processes:
             self.check()
             time.sleep(PAUSE_SECONDS)
 
-    def wait_for_port(self, name: str, host: str, port: int, seconds: float = 30.0) -> None:
+    def wait_for_port(self, name: str, host: str, port: int, seconds: float = 60.0) -> None:
         """Until the process answers on the port; raises `ProcessEnded` when it ended and `TimeoutError` after that."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

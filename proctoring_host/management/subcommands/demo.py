@@ -123,11 +123,14 @@ def _places(site: Site) -> Iterator[tuple[str, str]]:
 
 
 def _start(site: Site, processes: Processes) -> None:
+    """All side by side: most of a start is Python reading its modules."""
     site.start_vendor(processes)
     if vendor.has_scripted_vendor():
         site.start_console(processes)
     site.start_worker(processes)
     site.start_server(processes)
+    site.wait_for_vendor(processes)
+    site.wait_for_server(processes)
 
 
 def _site(folder: Path, port: int, stdout: Stream) -> Site:

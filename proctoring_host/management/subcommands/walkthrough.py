@@ -86,6 +86,8 @@ def _stage(folder: Path, processes: Processes) -> Stage:
     site.module("content", {"accounts": [account.as_json() for account in accounts], "course": COURSE, "exams": []})
     site.start_vendor(processes)
     site.start_server(processes)
+    site.wait_for_vendor(processes)
+    site.wait_for_server(processes)
     people = {account.username: Client(site.url, account) for account in accounts if account.username != "staff"}
     return Stage(
         site=site,

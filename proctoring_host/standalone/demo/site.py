@@ -76,6 +76,8 @@ class Site:
     def start_vendor(self, processes: Processes) -> None:
         state = self.folder / "simulator.json"
         self._start(processes, "simulator", *vendor.simulator_arguments(self.vendor_port, self.url, state))
+
+    def wait_for_vendor(self, processes: Processes) -> None:
         processes.wait_for_port("simulator", LOOPBACK, self.vendor_port)
 
     def start_console(self, processes: Processes) -> None:
@@ -83,6 +85,8 @@ class Site:
 
     def start_server(self, processes: Processes) -> None:
         self._start(processes, "server", "serve", "--bind", f"{LOOPBACK}:{self.port}", "--workers", "1")
+
+    def wait_for_server(self, processes: Processes) -> None:
         processes.wait_for_port("server", LOOPBACK, self.port)
 
     def start_worker(self, processes: Processes) -> None:

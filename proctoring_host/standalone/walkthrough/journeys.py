@@ -82,6 +82,7 @@ def vendor_down(stage: Stage, journey: Journey) -> None:
     refusal = stage.learner.api(journey, "POST", "proctored_exam/attempt", _wish(exam), status=503)
     journey.expect("Sentence for the learner", True, bool(refusal.get("detail")))
     stage.site.start_vendor(stage.processes)
+    stage.site.wait_for_vendor(stage.processes)
     journey.note("vendor", "started again")
     attempt = _registered_by_worker(stage, journey, exam)
     _take(stage, journey, attempt)
