@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
@@ -20,6 +21,8 @@ from proctoring_host.domain.statuses import (
 from tests.unit.domain.lives import OTHERS, Life, Mood, begun, live, lives, requests
 from tests.unit.domain.moments import NOON
 
+# Pure arithmetic, the same on every database and version: once is enough.
+pytestmark = pytest.mark.slow
 ENDED = COMPLETED | {Status.ONBOARDING_RESET}
 VERDICTS = [Status.VERIFIED, Status.REJECTED, Status.SECOND_REVIEW_REQUIRED, Status.ERROR]
 EVERYBODY, LEARNER = list(Actor), [Actor.LEARNER]

@@ -55,6 +55,7 @@ def test_flags_that_choose_a_row_are_those_that_are_walked() -> None:
     assert looked_at == set(CHOOSING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("actor", Actor)
 def test_every_request_has_one_sound_answer(actor: Actor) -> None:
     for facts in every_facts():
