@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from proctoring_host import conf, platform
 from proctoring_host.attempts import create, due, queries
+from proctoring_host.attempts.entry import may_take
 from proctoring_host.attempts.registration import registration_state
 from proctoring_host.attempts.timeout import settle
 from proctoring_host.cause import Cause
@@ -15,7 +16,7 @@ from proctoring_host.domain.prerequisites import Prerequisites
 from proctoring_host.domain.screens import PrerequisiteState, RegistrationState, ScreenFacts, Shown, decide_screen
 from proctoring_host.domain.statuses import Actor, ExamKind, Status
 from proctoring_host.errors import AttemptExists
-from proctoring_host.exams.queries import exam_data, kind_of
+from proctoring_host.exams.queries import kind_of
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.registry import get_registry
@@ -116,7 +117,7 @@ class _Look:
         return ScreenFacts(
             kind=self.kind,
             status=Status(attempt.status) if attempt else None,
-            may_take=is_timed or platform.get().access.can_take_proctored(visit.user_id, exam_data(self.exam)),
+            may_take=may_take(self.exam, visit.user_id),
             account_active=is_timed or self._is_account_active(),
             course_over=self.course_end is not None and self.course_end <= self.now,
             past_due=deadlines.is_past_due(self.kind, self.due, self.course_end, self.now),

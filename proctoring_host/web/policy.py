@@ -62,11 +62,6 @@ def require_owner(user: Any, attempt: Attempt) -> None:
         raise PermissionRefused(_("This attempt belongs to somebody else."))
 
 
-def require_can_take(user: Any, exam_data: Any) -> None:
-    if exam_data.is_proctored and not platform.get().access.can_take_proctored(user.pk, exam_data):
-        raise PermissionRefused(_("You may not take proctored exams in this course."))
-
-
 def may_review(user: Any, course_id: str) -> bool:
     return platform.get().access.can_review(user) or is_course_staff(user, course_id)
 

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_POST
 from proctoring_host import platform
 from proctoring_host.attempts import (
     acknowledge,
-    create,
+    begin,
     decline,
     download,
-    entry,
     queries,
     reset,
     start,
@@ -24,12 +23,11 @@ from proctoring_host.attempts import (
 )
 from proctoring_host.attempts.incidents import report_client_error
 from proctoring_host.cause import Cause
-from proctoring_host.domain.statuses import Actor, ExamKind, Status
+from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import InvalidValue, OnboardingRequired, ProctoringError, TransitionRefused
-from proctoring_host.exams.queries import exam_data, get_exam, kind_of
+from proctoring_host.exams.queries import get_exam
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam
-from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
 from proctoring_host.web.clients import client_facts
 from proctoring_host.web.entry import may_enter
@@ -78,7 +76,9 @@ def step(request: HttpRequest, exam_id: int, action: str) -> HttpResponse:
 
 def do_step(request: HttpRequest, exam: Exam, action: str, cause: Cause) -> None:
     if action in ("enter", "skip"):
-        _enter(request, exam, cause, proctored=action == "enter")
+        begin.begin_attempt(
+            exam, cause.user_id or 0, taking_as_proctored=action == "enter", start_clock=True, cause=cause
+        )
         return
     attempt = queries.current_attempt(cause.user_id or 0, exam.pk)
     if attempt is None or action not in STEP_NAMES:
@@ -93,15 +93,3 @@ def do_step(request: HttpRequest, exam: Exam, action: str, cause: Cause) -> None
     except TransitionRefused:
         if queries.get_attempt(attempt.pk).status != LEADS_TO.get(action):
             raise
-
-
-def _enter(request: HttpRequest, exam: Exam, cause: Cause, *, proctored: bool) -> None:
-    """A timed exam starts at once; one with a backend is registered first."""
-    policy.require_can_take(request.user, exam_data(exam))
-    entry.refuse_late_entry(exam, cause.user_id or 0, cause.at)
-    is_timed = kind_of(exam) == ExamKind.TIMED
-    attempt = create.create_attempt(
-        exam.pk, cause.user_id or 0, taking_as_proctored=proctored and not is_timed, cause=cause
-    )
-    if is_timed and attempt.status == Status.CREATED:
-        start.start_unless_begun(attempt.pk, cause=cause)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from proctoring_host.attempts import (
     acknowledge,
-    create,
+    begin,
     decline,
     download,
     queries,
@@ -23,13 +23,12 @@ from proctoring_host.attempts import (
     timeout,
 )
 from proctoring_host.attempts.active import ActiveExam, active_exams_of
-from proctoring_host.attempts.entry import refuse_late_entry
 from proctoring_host.attempts.incidents import report_client_error
 from proctoring_host.attempts.overview import AttemptOverview, learner_overview, running_overview
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptNotFound, InvalidValue
-from proctoring_host.exams.queries import exam_data, get_exam
+from proctoring_host.exams.queries import get_exam
 from proctoring_host.models import Attempt
 from proctoring_host.web import policy
 from proctoring_host.web.causes import cause_of
@@ -73,16 +72,13 @@ class AttemptsView(ApiView):
         cause = cause_of(request, Actor.LEARNER)
         fields = body_of(request)
         exam = get_exam(fields.integer("exam_id"))
-        policy.require_can_take(request.user, exam_data(exam))
-        refuse_late_entry(exam, cause.user_id or 0, cause.at)
-        attempt = create.create_attempt(
-            exam.pk,
+        attempt = begin.begin_attempt(
+            exam,
             cause.user_id or 0,
             taking_as_proctored=fields.boolean("attempt_proctored", False),
+            start_clock=fields.boolean("start_clock", False),
             cause=cause,
         )
-        if fields.boolean("start_clock", False) and attempt.status == Status.CREATED and not attempt.backend:
-            attempt = start.start_unless_begun(attempt.pk, cause=cause)
         return Response({"exam_attempt_id": attempt.pk})
 
 
