@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client, override_settings
 
 from proctoring_host.conf import ProctoringSettings
@@ -22,6 +23,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+KEYS = {"secret_key": "only for tests", "secret_key_id": "tests", "crypto_key": "0123456789abcdef01234567"}
 # Generous, because a machine may be busy; nothing waits that long where all goes well.
 PATIENCE = 30_000
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -77,15 +79,43 @@ def vendor_options() -> dict[str, Any]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Any]:
+    """SoftwareSecure on loopback."""
+    for plugin in ("proctoring_mock_backend", "proctoring_software_secure"):
+        pytest.importorskip(plugin, reason=f"{plugin} is not installed")
+    from proctoring_software_secure.simulator.account import Account
+    from proctoring_software_secure.simulator.server import running_simulator
+
+    with running_simulator(Account(**KEYS, organization="Demo", exam_sponsor="Demo")) as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def site(_standalone, live_server, vendor_options) -> Iterator[str]:
-    """The address of the host."""
-    with using_vendors({"mock": {"automatic": False, **vendor_options}}, "mock"):
+def site(_standalone, live_server, simulator, vendor_options, settings) -> Iterator[str]:
+    """The address of the host, with vendors that do nothing by themselves."""
+    settings.HTTPS = "off"
+    settings.SITE_NAME = live_server.url.removeprefix("http://")
+    settings.PLATFORM_NAME, settings.CONTACT_EMAIL = "Demo University", "help@example.com"
+    mock = {"BACKEND": "mock", "automatic": False, "tech_support_email": "support@vendor.example", **vendor_options}
+    vendors = {
+        "mock": mock,
+        "onboard": {**mock, "supports_onboarding": True},
+        "down": {**mock, "fail_registrations": "unreachable"},
+        "software_secure": {
+            **KEYS,
+            "organization": "Demo",
+            "exam_sponsor": "Demo",
+            "exam_register_endpoint": simulator.register_url,
+            "software_download_url": simulator.download_url,
+        },
+    }
+    with using_vendors(vendors, "mock"):
         yield live_server.url
 
 
 @pytest.fixture
-def open_as(chromium, site) -> Iterator[Callable[..., Reader]]:
+def open_as(chromium, site, monkeypatch) -> Iterator[Callable[..., Reader]]:
     """A new browser profile of an account, signed in; `context` are options of Playwright's."""
     contexts = []
 
@@ -94,11 +124,28 @@ def open_as(chromium, site) -> Iterator[Callable[..., Reader]]:
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         context.add_cookies([{"name": "sessionid", "value": _session(user), "url": site}])
-        return Reader(context.new_page(), user)
+        return Reader(context.new_page(), user, monkeypatch)
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def service() -> Callable[[str, str, str], None]:
+    """The scripted vendor's calls to the platform: where below an attempt, and what it says."""
+    user = make_user("service")
+    user.groups.add(*(Group.objects.create(name=f"{name}_review") for name in ("mock", "onboard")))
+    client = Client()
+    client.force_login(user)
+
+    def call(external_id: str, word: str, status: str) -> None:
+        address = f"/api/edx_proctoring/v1/proctored_exam/attempt/{external_id}/{word}"
+        body = {"status": status, "comments": []}
+        answer = client.post(address, body, content_type="application/json")
+        assert answer.status_code == 200, answer.content
+
+    return call
 
 
 @pytest.fixture
