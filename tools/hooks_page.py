@@ -5,6 +5,7 @@
 
 import ast
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from proctoring_host.hookspecs import PROJECT, REQUIRED_HOOKS, BackendHooks, Pla
 from proctoring_host.registry.hooks import HOOK_OF_CAPABILITY
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "hooks.md"
+LABELS = ("When", "By", "Often", "Fails")
 HEAD = """\
 # Hooks
 
@@ -31,7 +33,7 @@ when the plugin is loaded, as is a name that is no hook and a hook's name withou
 def render() -> str:
     """The whole page."""
     text = inspect.getdoc(sys.modules[BackendHooks.__module__]) or ""
-    parts = [HEAD.format(text=text), *_table(), ""]
+    parts = [HEAD.format(text=text), *_table(), "", "## Timetable", "", *_timetable(), ""]
     parts += ["## Hooks of backends, in the order in which they fire", "", *_sections(BackendHooks)]
     parts += ["## Hooks of platform plugins", "", *_sections(PlatformHooks)]
     return "\n".join(parts).rstrip() + "\n"
@@ -49,6 +51,25 @@ def signature(function: FunctionType) -> str:
     definition.args.args = definition.args.args[1:]
     returns = f" -> {ast.unparse(definition.returns)}" if definition.returns else ""
     return f"{definition.name}({ast.unparse(definition.args)}){returns}"
+
+
+def occasion(function: FunctionType) -> dict[str, str]:
+    """What the specification says of when it is called, by whom, how often, and what follows where it raises."""
+    _, _, last = (inspect.getdoc(function) or "").rpartition("\n\n")
+    parts = re.split(r"(When|By|Often|Fails): ", " ".join(last.split()))[1:]
+    return {name: text.strip() for name, text in zip(parts[::2], parts[1::2], strict=True)}
+
+
+def prose(function: FunctionType) -> str:
+    """The specification without its occasion."""
+    return (inspect.getdoc(function) or "").rpartition("\n\n")[0]
+
+
+def _timetable() -> Iterator[str]:
+    yield "| Hook | When | By whom | How often | Where it fails |"
+    yield "| --- | --- | --- | --- | --- |"
+    for name, function in {**hooks(BackendHooks), **hooks(PlatformHooks)}.items():
+        yield f"| [`{name}`](#{name}) | {' | '.join(occasion(function)[label] for label in LABELS)} |"
 
 
 def _table() -> Iterator[str]:
@@ -69,7 +90,9 @@ def _needed(name: str) -> str:
 
 def _sections(family: type) -> Iterator[str]:
     for name, function in hooks(family).items():
-        yield f"### {name}\n\n```python\n{signature(function)}\n```\n\n{inspect.getdoc(function)}\n"
+        yield f"### {name}\n\n```python\n{signature(function)}\n```\n\n{prose(function)}\n"
+        yield from (f"- {label}: {text}" for label, text in occasion(function).items())
+        yield ""
 
 
 def main(arguments: list[str]) -> int:

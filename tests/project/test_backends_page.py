@@ -4,14 +4,16 @@ import hashlib
 import hmac
 import importlib
 import json
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -79,7 +81,11 @@ def first_column(title: str, number: int = 1) -> list[str]:
 
 def files() -> dict[str, str]:
     """Every example that says in its first line which file it is."""
-    python = {block.splitlines()[0].removeprefix("# "): block for block in blocks("python")}
+    python: dict[str, str] = {}
+    for block in blocks("python"):
+        # A file that grows step by step is all of its blocks: "# a/file.py, step 2"
+        name = block.splitlines()[0].removeprefix("# ").partition(",")[0]
+        python[name] = f"{python[name]}\n{block}" if name in python else block
     jinja = {block.splitlines()[0][5:-4]: block for block in blocks("jinja")}
     return {**python, **{f"{PACKAGE}/templates/{name}": source for name, source in jinja.items()}}
 
@@ -174,6 +180,18 @@ def call(body: object, secret: str = "a long random text") -> Callback:
     return Callback(
         kind=CallbackKind.GENERIC, backend="acme", method="POST", path=path, body=content, headers=headers
     )  # fmt: skip
+
+
+def test_after_the_first_step_the_host_says_what_is_missing(load):
+    first = next(block for block in blocks("python") if block.startswith(f"# {PACKAGE}/backend.py\n"))
+    # Options are looked up in the module that they name.
+    module = sys.modules[f"{PACKAGE}.first"] = ModuleType(f"{PACKAGE}.first")
+    exec(compile(first, "backends.md", "exec"), vars(module))
+
+    registry = load(module.Acme)
+
+    assert registry.failures[0].stage is Stage.HOOKS
+    assert registry.failures[0].error in blocks("text")[1]
 
 
 def test_the_example_is_loaded_under_both_names(acme):
@@ -334,7 +352,7 @@ def test_the_errors_have_the_status_that_is_written():
     for _, name, _, status, *_ in rows:
         error = getattr(proctoring_host.errors, name.strip("`"))
         assert not re.search(r"\d", status) or str(error.http_status) in status
-    raised = set(re.findall(r"raise (\w+)", "".join(blocks("python"))))
+    raised = set(re.findall(r"raise (?:errors\.)?([A-Z]\w+)", "".join(blocks("python"))))
     assert raised <= {row[1].strip("`") for row in rows}
 
 
@@ -376,3 +394,31 @@ def test_links_lead_somewhere():
 
     assert links
     assert [link for link in links if not (ROOT / "docs" / link).exists()] == []
+
+
+@pytest.mark.slow
+def test_the_example_passes_the_suite(tmp_path):
+    for name, source in {**files(), f"{PACKAGE}/__init__.py": ""}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:django", "-p", "no:cacheprovider", "tests"]
+
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path), "PYTEST_ADDOPTS": ""},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-5000:]
+
+
+def test_the_diagram_has_every_hook_of_a_learners_way():
+    [diagram] = blocks("mermaid")
+
+    assert {name for name in hooks(BackendHooks) if name in diagram} == set(hooks(BackendHooks)) - {
+        "check", "follow_up", "fetch_reviews", "video_url", "dashboard_url", "onboarding_profiles"
+    }  # fmt: skip

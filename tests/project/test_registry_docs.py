@@ -31,6 +31,16 @@ def test_each_hook_is_documented_with_its_exact_signature(name: str) -> None:
     assert len(written["text"]) > 20
 
 
+@pytest.mark.parametrize("name", HOOKS)
+def test_each_hook_says_when_by_whom_how_often_and_what_follows_where_it_fails(name: str) -> None:
+    said = hooks_page.occasion(HOOKS[name])
+
+    assert tuple(said) == hooks_page.LABELS
+    for text in said.values():
+        assert text.endswith(".")
+        assert len(text) > 5
+
+
 def test_every_check_id_is_documented_once() -> None:
     source = inspect.getsource(checks)
     used = set(re.findall(r'"(proctoring\.[A-Z]\d{3})"', source))
