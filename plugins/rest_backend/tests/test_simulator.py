@@ -206,6 +206,7 @@ def test_a_huge_body_is_refused(simulator):
         ({"kind": "429", "seconds": 7}, BackendError, 0),
         ({"kind": "drop"}, BackendUnreachable, 1),
         ({"kind": "html"}, BackendAnswerInvalid, 1),
+        ({"kind": "no_id"}, BackendAnswerInvalid, 1),
         ({"kind": "slow", "seconds": 1.5}, BackendUnreachable, 1),
         ({"kind": "500", "token": True}, BackendError, 0),
     ],

@@ -81,6 +81,8 @@ class App:
         answer = route.handler(request, **parts)
         if fault.kind == "html":
             return Answer(content=b"<!doctype html><title>Maintenance</title><p>Please come back later.")
+        if fault.kind == "no_id":
+            return json_answer({})
         if fault.kind == "drop":
             request.drop()
         return answer

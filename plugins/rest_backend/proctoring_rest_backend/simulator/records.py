@@ -15,6 +15,7 @@ FAULTS = {
     "401": "no longer knows the token (401) and does nothing",
     "drop": "does as asked, and breaks the connection off in place of an answer",
     "html": "does as asked, and answers with a page in place of JSON",
+    "no_id": "does as asked, and answers without what was asked for, such as the id",
 }
 
 
