@@ -13,6 +13,8 @@ from django.core import checks
 from proctoring_host import conf
 from proctoring_host.data import CheckLevel, CheckMessage, Failure, Stage
 from proctoring_host.errors import BackendError
+from proctoring_host.mail.lint.findings import Severity
+from proctoring_host.mail.lint.run import lint_site
 from proctoring_host.registry import Registry, calls, get_registry
 
 ID_OF_STAGE: Mapping[Stage, str] = MappingProxyType(
@@ -29,6 +31,7 @@ ID_OF_STAGE: Mapping[Stage, str] = MappingProxyType(
 )
 ID_OF_SETTING = "proctoring.W009"
 ID_OF_UNNAMED_FINDING = "proctoring.W010"
+ID_OF_TEMPLATE = "proctoring.W011"
 
 
 @checks.register("proctoring")
@@ -47,6 +50,18 @@ def check_plugins(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
     # The backends are asked first: one that fails at it is among the failures then.
     findings = list(_findings(registry))
     return [*(_of_failure(failure) for failure in registry.failures), *findings]
+
+
+@checks.register("proctoring")
+def check_emails(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Overrides of emails that cannot be sent, or that would show learners something broken. Renders nothing."""
+    return [
+        checks.Warning(
+            f"Line {finding.line}: {finding.message}", hint=finding.hint or None, obj=finding.file, id=ID_OF_TEMPLATE
+        )
+        for finding in lint_site(render=False)
+        if finding.severity is Severity.ERROR
+    ]
 
 
 def _of_failure(failure: Failure) -> checks.CheckMessage:

@@ -51,7 +51,7 @@ MEANINGS: dict[Rule, tuple[Severity, str]] = {
     Rule.UNDEFINED_NAME: (Severity.ERROR, "a name that emails do not have"),
     Rule.MISSING_PART: (
         Severity.WARNING,
-        "overridden HTML without its plain text, or replaced HTML without its subject",
+        "HTML that is replaced as a whole, without its plain text or its subject",
     ),
     Rule.UNTRANSLATED: (Severity.WARNING, "text outside of `trans` or `blocktrans`, the same in every language"),
     Rule.UNSAFE: (Severity.ERROR, "a value of the learner or the course that is put into HTML unescaped"),

@@ -70,6 +70,9 @@ class Library:
             return Known(inner_name, file, source, self._facts(inner_name, source))
         except Unusable as problem:
             return Known(inner_name, file, source, None, problem)
+        except (RecursionError, ValueError, OverflowError) as error:
+            reason = f"It cannot be compiled: {type(error).__name__}."
+            return Known(inner_name, file, source, None, Unusable(reason, 1))
 
     def _facts(self, inner_name: str, source: str) -> Facts:
         place = self.places[int(inner_name.partition(":")[0])]

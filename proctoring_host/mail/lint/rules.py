@@ -39,17 +39,14 @@ def about_path(file: TemplateFile, around: Surroundings) -> Iterator[LintFinding
 
 
 def about_parts(file: TemplateFile, facts: Facts, around: Surroundings) -> Iterator[LintFinding]:
-    """Who replaces words in one part of a mail has to think of the other parts."""
+    """Who replaces a whole mail has to think of its other parts; with blocks, what is around them is the base's."""
     kind = PARTS.get(file.name)
-    if kind is None or file.name != kind.html_name:
+    if kind is None or file.name != kind.html_name or facts.parent is not None:
         return
     folder = file.path.rpartition("/")[0]
-    wanted = [(kind.text_name, "plain text")]
-    if facts.parent is None:
-        wanted.append((kind.subject_name, "subject"))
-    for name, part in wanted:
+    for name, part in ((kind.text_name, "plain text"), (kind.subject_name, "subject")):
         if f"{folder}/{name}" not in around.files:
-            message = f"The HTML is overridden, and the {part} is not."
+            message = f"The HTML is replaced, and the {part} is not."
             yield _found(file, 1, Rule.MISSING_PART, message, f"Write {name} beside it.")
 
 

@@ -1,5 +1,6 @@
 """The template files of a theme, and what their paths mean."""
 
+import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -74,14 +75,11 @@ def template_files(root: Path) -> tuple[TemplateFile, ...]:
 
 
 def _folders(top: Path) -> Iterator[Path]:
-    """This folder and those below; never through a link, which may lead in a circle."""
-    if not top.is_dir():
-        return
-    yield top
-    for folder in sorted(top.iterdir()):
-        if folder.is_dir() and not folder.is_symlink() and not _is_skipped(folder):
-            yield from _folders(folder)
+    """This folder and those below that can be read; never through a link, which may lead in a circle."""
+    for folder, names, _ in os.walk(top):
+        names[:] = sorted(name for name in names if not _is_skipped(name))
+        yield Path(folder)
 
 
-def _is_skipped(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.name in SKIPPED
+def _is_skipped(name: str) -> bool:
+    return name.startswith(".") or name in SKIPPED

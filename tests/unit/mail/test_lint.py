@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from proctoring_host.checks import check_emails
 from proctoring_host.mail.lint.findings import MEANINGS, Rule, Severity
 from proctoring_host.mail.lint.run import lint, lint_site
 from proctoring_host.mail.places import BASE_PACKAGE, places
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.usefixtures("site")
 HTML = "proctoring_attempt_submitted_email.html"
 TEXT = "proctoring_attempt_submitted_email.txt"
 EXTENDS = f'{{% extends "emails/{HTML}" %}}\n'
+BY_BLOCK = '{% extends "emails/proctoring_attempt_satisfactory_email.html" %}'
 OVERRIDE = f"emails/proctoring/fake/{HTML}"
 
 
@@ -145,6 +147,7 @@ def test_documented_folders_are_known(theme, write, folder):
 
 def test_html_without_its_plain_text_and_subject_is_a_warning(theme, write):
     write(OVERRIDE, "<p>{{ exam_name }}</p>")
+    write("emails/proctoring_attempt_satisfactory_email.html", BY_BLOCK)
 
     findings = lint(theme)
 
@@ -229,6 +232,26 @@ def test_template_in_djangos_language_is_linted_in_its_own_words(found):
 
 def test_unknown_tag_of_djangos_language_is_found(found):
     assert found(block("{% load i18n %}{% nowhere %}")) == [("syntax", 3)]
+
+
+@pytest.mark.parametrize("source", ["{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "{{ " + "9" * 5000 + " }}"])
+def test_source_that_no_parser_takes_is_an_error_like_any_other(found, source):
+    assert ("syntax", 1) in found(source)
+
+
+def test_system_check_warns_of_errors_and_of_nothing_else(write):
+    file = write(f"emails/{TEXT}", "Words for {{ exam_nme }}")
+
+    warnings = check_emails()
+
+    assert [(one.id, one.obj, one.hint) for one in warnings] == [
+        ("proctoring.W011", str(file), "Did you mean exam_name?")
+    ]
+    assert warnings[0].msg == "Line 1: Emails have no exam_nme."
+
+
+def test_system_check_is_silent_without_overrides():
+    assert check_emails() == []
 
 
 def test_file_that_is_too_big_for_mails_is_found(found):
