@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-browser \
-	screenshots lint format bench docs messages pins dist clean
+	screenshots lint format bench bench-mail docs messages pins dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ format: .venv/.done ## Bring code into the common format.
 
 bench: .venv/.done ## Measure the host beside the reference and a bare view; ARGS="--attempts 100" for less.
 	@$(BIN)/python benchmarks/run.py $(ARGS)
+
+bench-mail: .venv/.done ## Measure how long the writing of one mail takes.
+	@$(BIN)/python benchmarks/rendering.py
 
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from django.utils import translation
@@ -98,26 +99,32 @@ class Writer:
 
     def part(self, template_name: str) -> Part:
         broken: dict[Candidate, str] = {}
-        for candidate in candidates(self.facts.query(template_name), self.places):
-            try:
-                content = self.render(candidate)
-            except Exception as error:  # noqa: BLE001  whatever an author's template does, the mail has to leave
-                broken[candidate] = describe(error, self.context)
-                self.report(candidate, broken[candidate])
-            else:
-                return Part(name=template_name, content=content, winner=candidate, broken=broken)
-        raise MailFailed(f"No template for {template_name} could be rendered for the backend {self.facts.backend}.")
+        found = self.first(candidates(self.facts.query(template_name), self.places), broken)
+        if found is None:
+            what = f"No template for {template_name} could be rendered for the backend {self.facts.backend}."
+            raise MailFailed(what)
+        return Part(name=template_name, content=found[1], winner=found[0], broken=broken)
 
     def text(self, template_name: str, html: Part) -> Part:
         """Of an HTML that stands nearer than any text the text is made from it: the other one says something else."""
-        written = self.part(template_name)
-        if written.winner.rank <= html.winner.rank:
-            return written
-        try:
-            content = plain_text(html.content)
-        except Exception:  # noqa: BLE001  HTML that cannot even be read as such
-            return written
-        return replace(written, content=content, winner=html.winner, derived=True) if content.strip() else written
+        every = candidates(self.facts.query(template_name), self.places)
+        near = takewhile(lambda candidate: candidate.rank <= html.winner.rank, every)
+        broken: dict[Candidate, str] = {}
+        if found := self.first(near, broken):
+            return Part(name=template_name, content=found[1], winner=found[0], broken=broken)
+        if content := made_from(html.content):
+            return Part(name=template_name, content=content, winner=html.winner, broken=broken, derived=True)
+        return self.part(template_name)
+
+    def first(self, tried: Iterable[Candidate], broken: dict[Candidate, str]) -> tuple[Candidate, str] | None:
+        """The first that can be rendered; `broken` gets those before it."""
+        for candidate in tried:
+            try:
+                return candidate, self.render(candidate)
+            except Exception as error:  # noqa: BLE001  whatever an author's template does, the mail has to leave
+                broken[candidate] = describe(error, self.context)
+                self.report(candidate, broken[candidate])
+        return None
 
     def render(self, candidate: Candidate) -> str:
         rendered = self.environment.get_template(candidate.inner_name).render(self.context)
@@ -134,6 +141,15 @@ class Writer:
             hint="Mend the template; until then the next one in the search order is sent.",
         )
         get_registry().note_failure(failure)
+
+
+def made_from(html: str) -> str:
+    """The text of this HTML; empty for HTML that cannot even be read as such."""
+    try:
+        text = plain_text(html)
+    except Exception:  # noqa: BLE001  an author's HTML may be anything
+        return ""
+    return text if text.strip() else ""
 
 
 def full_context(facts: MailFacts, environment: MailEnvironment) -> dict[str, Any]:

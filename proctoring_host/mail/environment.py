@@ -34,7 +34,7 @@ class PlacesLoader(BaseLoader):
 
     def find(self, path: str, first: int = 0) -> str:
         """The inner name of the first template of this path, from that place on."""
-        found = (n for n, place in enumerate(self.places) if n >= first and place.file(path))
+        found = (n for n, place in enumerate(self.places) if n >= first and place.has(path))
         return f"{next(found, NOWHERE)}:{path}"
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:

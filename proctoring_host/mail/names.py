@@ -68,8 +68,13 @@ def languages_of(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((code.lower(), code.lower().partition("-")[0], "")))
 
 
-def names_below(folder: str, template_name: str, *, backend: str, course_id: str, language: str) -> Iterator[Name]:
+@lru_cache(maxsize=4096)
+def names_below(folder: str, template_name: str, *, backend: str, course_id: str, language: str) -> tuple[Name, ...]:
     """The paths of a template without those that plugins name; screens have theirs below another folder than mails."""
+    return tuple(_below(folder, template_name, backend, course_id, language))
+
+
+def _below(folder: str, template_name: str, backend: str, course_id: str, language: str) -> Iterator[Name]:
     for scope in _scopes(course_id):
         for owner in dict.fromkeys((backend, "")):
             for spoken in languages_of(language):

@@ -65,4 +65,8 @@ def looked_for(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate
 
 def candidates(query: EmailQuery, places: Iterable[Place]) -> Iterator[Candidate]:
     """Those of them that exist."""
-    return (candidate for candidate in looked_for(query, places) if candidate.file)
+    searched = tuple(places)
+    for order, name in enumerate(names(query)):
+        for number, place in enumerate(searched):
+            if place.has(name.path):
+                yield Candidate(name, number, place, order)
