@@ -13,11 +13,19 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "themes.md"
 
 def parts() -> Mapping[str, Callable[[], str]]:
     """By the name of their marks."""
-    from proctoring_host.mail.context import context_table  # noqa: PLC0415  needs Django, as do all of these
+    from proctoring_host.mail.blocks import blocks_table  # noqa: PLC0415  needs Django, as do all of these
+    from proctoring_host.mail.context import context_table  # noqa: PLC0415
+    from proctoring_host.mail.kinds import kinds_table  # noqa: PLC0415
     from proctoring_host.mail.lint.findings import rules_table  # noqa: PLC0415
     from proctoring_host.mail.places import places_list  # noqa: PLC0415
 
-    return {"context": context_table, "places": places_list, "rules": rules_table}
+    return {
+        "blocks": blocks_table,
+        "context": context_table,
+        "kinds": kinds_table,
+        "places": places_list,
+        "rules": rules_table,
+    }
 
 
 def render(page: str) -> str:
