@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sides import world as given
+from benchmarks.sides.people import client_of, new_learner, people, staff
 from benchmarks.sides.requests import Kind, Operation, operations
 from benchmarks.sides.world import World
 
@@ -41,30 +42,26 @@ def start(folder: str, vendor_url: str) -> None:
 
 def seed(number: int) -> Sequence[Operation]:
     """Among `number` attempts: the course is filled up to it."""
-    from django.contrib.auth.models import User
-
     exams = _exams()
-    people = _people(number)
-    _attempts(exams[:-1], people, number)
-    _allowances(exams, people)
-    staff, _made = User.objects.get_or_create(username="staff", is_staff=True)
+    learners = people(number)
+    _attempts(exams[:-1], learners)
+    _allowances(exams, learners)
     world = World(
-        poller=_client(people[0]),
-        staff=_client(staff),
-        running=_running(exams[-1], people[0]),
+        poller=client_of(learners[0]),
+        staff=client_of(staff()),
+        running=_running(exams[-1], learners[0]),
         timed=exams[-1].pk,
         watched=exams[0].pk,
         watched_exams=[exam.pk for exam in exams[:-1]],
-        learners=[user.username for user in people],
-        searched=people[len(people) // 2].username,
+        learners=[user.username for user in learners],
+        searched=learners[len(learners) // 2].username,
     )
-    return [*operations(world, _new_learner, _status), *_in_python(world, exams[0])]
+    return [*operations(world, new_learner, _status), *_in_python(world, exams[0])]
 
 
 def _exams() -> list[Any]:
     from proctoring_host.models import Exam
 
-    names = [given.WATCHED, *(given.USAGE.format(name=f"watched{n}") for n in range(2, given.EXAMS + 1)), given.TIMED]
     return [
         Exam.objects.get_or_create(
             course_id=given.COURSE,
@@ -76,27 +73,17 @@ def _exams() -> list[Any]:
                 "backend": "software_secure",
             },
         )[0]
-        for position, name in enumerate(names)
+        for position, name in enumerate(given.CONTENTS)
     ]
 
 
-def _people(number: int) -> list[Any]:
-    from django.contrib.auth.models import User
-
-    names = [given.learner_name(n) for n in range(number)]
-    known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
-    new = [User(username=name, email=f"{name}@example.com") for name in names if name not in known]
-    User.objects.bulk_create(new, batch_size=500)
-    return list(User.objects.filter(username__startswith="learner-").order_by("username")[:number])
-
-
-def _attempts(exams: Sequence[Any], people: Sequence[Any], number: int) -> None:
+def _attempts(exams: Sequence[Any], learners: Sequence[Any]) -> None:
     from proctoring_host.models import Attempt, Review
 
     already = Attempt.everything.values("user_id").distinct().count()
     rows = [
         _attempt(exams[position % len(exams)], user, position, turn)
-        for position, user in enumerate(people)
+        for position, user in enumerate(learners)
         if position >= already
         for turn in range(given.times_of(position))
     ]
@@ -144,12 +131,12 @@ def _comments(reviews: Sequence[Any]) -> None:
     ReviewComment.objects.bulk_create(rows, batch_size=500)
 
 
-def _allowances(exams: Sequence[Any], people: Sequence[Any]) -> None:
+def _allowances(exams: Sequence[Any], learners: Sequence[Any]) -> None:
     from proctoring_host.models import Allowance
 
     rows = [
         Allowance(user=user, exam=exams[n % len(exams)], key="additional_time_granted", value="10")
-        for n, user in enumerate(people[: given.ALLOWANCES])
+        for n, user in enumerate(learners[: given.ALLOWANCES])
     ]
     Allowance.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -173,21 +160,6 @@ def _running(exam: Any, user: Any) -> int:
         },
     )
     return int(row.pk)
-
-
-def _client(user: Any) -> Any:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def _new_learner() -> Any:
-    from django.contrib.auth.models import User
-
-    number = User.objects.count()
-    return _client(User.objects.create(username=f"new-{number}", email=f"new-{number}@example.com"))
 
 
 def _status(attempt: int) -> str:

@@ -1,14 +1,15 @@
 """The reference's side: edx-proctoring in the smallest site that runs it, seeded through its own models.
 
-Imported only in the environment that holds it. The platform's services answer from memory, at once.
+Imported only in the environment that holds it.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, timedelta
-from pathlib import Path
 from typing import Any
 
 from benchmarks.sides import world as given
+from benchmarks.sides.people import client_of, new_learner, people, staff
+from benchmarks.sides.reference_site import set_services, site_settings
 from benchmarks.sides.requests import Kind, Operation, operations
 from benchmarks.sides.world import World
 
@@ -18,157 +19,34 @@ def start(folder: str, vendor_url: str) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    settings.configure(**_settings(folder, vendor_url))
+    settings.configure(**site_settings(folder, vendor_url))
     django.setup()
     call_command("migrate", verbosity=0)
-    _set_services()
-
-
-def _settings(folder: str, vendor_url: str) -> dict[str, Any]:
-    account = given.SOFTWARE_SECURE | {"exam_register_endpoint": f"{vendor_url}/register"}
-    course, usage = r"(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)", r"(?P<usage_id>.+)"
-    names = ("SITE_NAME", "PLATFORM_NAME", "CONTACT_EMAIL", "TECH_SUPPORT_EMAIL")
-    return {
-        **dict.fromkeys(names, "testserver"),
-        "SECRET_KEY": "nobody's",
-        "ALLOWED_HOSTS": ["*"],
-        "DATABASES": {
-            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "reference.sqlite3")}
-        },
-        "INSTALLED_APPS": [
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.sites",
-            "django.contrib.messages",
-            "django.contrib.admin",
-            "rest_framework",
-            "waffle",
-            "webpack_loader",
-            "simple_history",
-            "edx_when",
-            "edx_proctoring",
-        ],
-        "MIDDLEWARE": [
-            "django.contrib.sessions.middleware.SessionMiddleware",
-            "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
-            "django.contrib.auth.middleware.AuthenticationMiddleware",
-            "django.contrib.messages.middleware.MessageMiddleware",
-            "crum.CurrentRequestUserMiddleware",
-            "waffle.middleware.WaffleMiddleware",
-        ],
-        "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
-        "AUTHENTICATION_BACKENDS": [
-            "rules.permissions.ObjectPermissionBackend",
-            "django.contrib.auth.backends.ModelBackend",
-        ],
-        "ROOT_URLCONF": "benchmarks.sides.reference_urls",
-        "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
-        "SITE_ID": 1,
-        "USE_TZ": True,
-        "HTTPS": "off",
-        "LMS_ROOT_URL": "http://testserver",
-        "LEARNING_MICROFRONTEND_URL": "http://learning.testserver",
-        "FEATURES": {},
-        "ENABLE_SPECIAL_EXAMS": True,
-        "COURSE_ID_PATTERN": course,
-        "USAGE_ID_PATTERN": usage,
-        "USAGE_KEY_PATTERN": usage,
-        "AUTH_TOKENS": {},
-        "ENV_TOKENS": {},
-        "ENV_ROOT": folder,
-        "NODE_MODULES_ROOT": folder,
-        "PIPELINE_JS": {},
-        "WEBPACK_LOADER": {"WORKERS": {"BUNDLE_DIR_NAME": "", "STATS_FILE": str(Path(folder) / "stats.json")}},
-        "STATIC_URL": "/static/",
-        "PROCTORING_SETTINGS": {"LINK_URLS": given.LINKS},
-        "PROCTORING_USER_OBFUSCATION_KEY": "a key of nobody",
-        "PROCTORING_BACKENDS": {"software_secure": account, "DEFAULT": "software_secure"},
-    }
-
-
-class Credit:
-    """Every learner is enrolled, and nothing is required of them."""
-
-    def get_credit_state(self, *_who: object, **_how: object) -> dict[str, Any]:
-        return {
-            "enrollment_mode": "verified",
-            "profile_fullname": "Ada Bench",
-            "student_email": "ada@example.com",
-            "course_name": "Bench",
-            "is_credit_course": False,
-            "credit_requirement_status": [],
-            "course_end_date": None,
-        }
-
-    def set_credit_requirement_status(self, *_what: object, **_how: object) -> None:
-        return None
-
-    remove_credit_requirement_status = set_credit_requirement_status
-
-
-class Instructor:
-    """Staff of the site are the staff of every course."""
-
-    def is_course_staff(self, user: Any, _course_id: object) -> bool:
-        return bool(user.is_staff)
-
-    def delete_student_attempt(self, *_what: object, **_how: object) -> None:
-        return None
-
-    complete_student_attempt = send_support_notification = delete_student_attempt
-
-    def get_proctoring_escalation_email(self, _course_id: object) -> None:
-        return None
-
-
-class Grades:
-    """Nothing is overridden."""
-
-    def should_override_grade_on_rejected_exam(self, _course: object) -> bool:
-        return False
-
-    def override_subsection_grade(self, *_what: object, **_how: object) -> None:
-        return None
-
-    undo_override_subsection_grade = override_subsection_grade
-
-
-def _set_services() -> None:
-    import rules
-    from edx_proctoring.runtime import set_runtime_service
-
-    rules.add_perm("edx_proctoring.can_take_proctored_exam", rules.always_true)
-    for name, service in {"credit": Credit(), "instructor": Instructor(), "grades": Grades()}.items():
-        set_runtime_service(name, service)
+    set_services()
 
 
 def seed(number: int) -> Sequence[Operation]:
-    from django.contrib.auth.models import User
-
+    """Among `number` attempts: the course is filled up to it."""
     exams = _exams()
-    people = _people(number)
-    _attempts(exams[:-1], people)
-    _allowances(exams, people)
-    staff, _made = User.objects.get_or_create(username="staff", is_staff=True)
+    learners = people(number)
+    _attempts(exams[:-1], learners)
+    _allowances(exams, learners)
     world = World(
-        poller=_client(people[0]),
-        staff=_client(staff),
-        running=_running(exams[-1], people[0]),
+        poller=client_of(learners[0]),
+        staff=client_of(staff()),
+        running=_running(exams[-1], learners[0]),
         timed=exams[-1].pk,
         watched=exams[0].pk,
         watched_exams=[exam.pk for exam in exams[:-1]],
-        learners=[user.username for user in people],
-        searched=people[len(people) // 2].username,
+        learners=[user.username for user in learners],
+        searched=learners[len(learners) // 2].username,
     )
-    return [*operations(world, _new_learner, _status), *_in_python(world, exams[0])]
+    return [*operations(world, new_learner, _status), *_in_python(world, exams[0])]
 
 
 def _exams() -> list[Any]:
     from edx_proctoring.models import ProctoredExam
 
-    names = [given.WATCHED, *(given.USAGE.format(name=f"watched{n}") for n in range(2, given.EXAMS + 1)), given.TIMED]
     return [
         ProctoredExam.objects.get_or_create(
             course_id=given.COURSE,
@@ -181,28 +59,18 @@ def _exams() -> list[Any]:
                 "backend": "software_secure",
             },
         )[0]
-        for position, name in enumerate(names)
+        for position, name in enumerate(given.CONTENTS)
     ]
 
 
-def _people(number: int) -> list[Any]:
-    from django.contrib.auth.models import User
-
-    names = [given.learner_name(n) for n in range(number)]
-    known = set(User.objects.filter(username__in=names).values_list("username", flat=True))
-    new = [User(username=name, email=f"{name}@example.com") for name in names if name not in known]
-    User.objects.bulk_create(new, batch_size=500)
-    return list(User.objects.filter(username__startswith="learner-").order_by("username")[:number])
-
-
-def _attempts(exams: Sequence[Any], people: Sequence[Any]) -> None:
+def _attempts(exams: Sequence[Any], learners: Sequence[Any]) -> None:
     from edx_proctoring.models import ProctoredExamSoftwareSecureReview as Review
     from edx_proctoring.models import ProctoredExamStudentAttempt as Attempt
 
     already = Attempt.objects.values("user_id").distinct().count()
     rows = [
         _attempt(exams[position % len(exams)], user, position, turn)
-        for position, user in enumerate(people)
+        for position, user in enumerate(learners)
         if position >= already
         for turn in range(given.times_of(position))
     ]
@@ -252,12 +120,12 @@ def _comments(reviews: Sequence[Any]) -> None:
     Comment.objects.bulk_create(rows, batch_size=500)
 
 
-def _allowances(exams: Sequence[Any], people: Sequence[Any]) -> None:
+def _allowances(exams: Sequence[Any], learners: Sequence[Any]) -> None:
     from edx_proctoring.models import ProctoredExamStudentAllowance as Allowance
 
     rows = [
         Allowance(user=user, proctored_exam=exams[n % len(exams)], key="additional_time_granted", value="10")
-        for n, user in enumerate(people[: given.ALLOWANCES])
+        for n, user in enumerate(learners[: given.ALLOWANCES])
     ]
     Allowance.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -277,21 +145,6 @@ def _running(exam: Any, user: Any) -> int:
         },
     )
     return int(row.pk)
-
-
-def _client(user: Any) -> Any:
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def _new_learner() -> Any:
-    from django.contrib.auth.models import User
-
-    number = User.objects.count()
-    return _client(User.objects.create(username=f"new-{number}", email=f"new-{number}@example.com"))
 
 
 def _status(attempt: int) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 COURSE = "course-v1:Bench+B1+2026"
 USAGE = "block-v1:Bench+B1+2026+type@sequential+block@{name}"
-TIMED, WATCHED, EMPTY = (USAGE.format(name=name) for name in ("timed", "watched", "empty"))
-EXAMS = 5
+TIMED, WATCHED = (USAGE.format(name=name) for name in ("timed", "watched"))
+# The watched ones first; the last is the timed one.
+CONTENTS = (WATCHED, *(USAGE.format(name=f"watched{number}") for number in range(2, 6)), TIMED)
 ALLOWANCES = 100
 COMMENTS = 3
 SOFTWARE_SECURE = {
