@@ -1,7 +1,6 @@
 """A standalone host on loopback, in this process, with two vendors; and Chromium to look at it with."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -14,15 +13,17 @@ from proctoring_host.conf import ProctoringSettings
 from proctoring_host.registry import Registry, using_registry
 from tests.browser.reader import Reader
 from tests.factories import make_user
+from tools.chromium import find
 
 # Playwright's loop runs in the thread that asks the database, too; nothing else runs in that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Pictures are for people, and take minutes: `make screenshots` says where they are to go.
+collect_ignore = [] if os.environ.get("PROCTORING_SCREENSHOTS") else ["test_screenshots.py"]
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 KEYS = {"secret_key": "only for tests", "secret_key_id": "tests", "crypto_key": "0123456789abcdef01234567"}
 # Generous, because a machine may be busy; nothing waits that long where all goes well.
 PATIENCE = 30_000
@@ -37,8 +38,7 @@ def _missing(what: str) -> NoReturn:
 
 
 def _chromium() -> str:
-    found = os.environ.get("PROCTORING_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    return found or _missing("There is no Chromium here: install it (Debian: apt-get install chromium).")
+    return find() or _missing("There is no Chromium here: install it (Debian: apt-get install chromium).")
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,7 @@ from tests.browser.reader import Reader
 
 FOLDER = Path(os.environ.get("PROCTORING_SCREENSHOTS", ""))
 WAYS = ("light", "dark", "phone", "rtl")
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(Path() == FOLDER, reason="pictures are taken by `make screenshots`"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @SCREENS
