@@ -30,9 +30,10 @@ def write(tmp_path: Path, settings: Any) -> Callable[[str], None]:
     return write_template
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.fixture(params=[(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
 def staff(request: Any, open_as: Callable[..., Reader]) -> Reader:
-    return open_as(make_user("staff", is_staff=True), viewport=request.param)
+    viewport, scheme = request.param
+    return open_as(make_user("staff", is_staff=True), viewport=viewport, color_scheme=scheme)
 
 
 @pytest.mark.parametrize("address", ["/emails/", "/emails/?language=ar&sample=rtl", "/emails/mail/?sample=quotes"])
@@ -45,6 +46,15 @@ def test_nothing_is_in_the_way_of_anybody(staff: Reader, address: str) -> None:
 
     assert found.violations_count == 0, found.generate_report()
     assert staff.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_mail_that_knows_dark_colours_stands_on_the_colour_of_the_page(staff: Reader) -> None:
+    staff.page.goto("/emails/mail/")
+
+    frame = staff.page.locator("iframe").first
+    frame.scroll_into_view_if_needed()
+
+    assert frame.evaluate("e => getComputedStyle(e).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
 def test_theme_in_the_gallery_does_no_harm(staff: Reader, write: Callable[[str], None]) -> None:
