@@ -222,7 +222,9 @@ class PlatformHooks:
 
     @hookspec
     def email_template_names(self, email: EmailQuery) -> list[str]:  # type: ignore[empty-body]
-        """Further template names to try for an email, most specific first; they come before the standard ones.
+        """Further template names to try for an email, most specific first.
+
+        A platform plugin's come before the standard ones, a backend's behind those of its own folder.
 
         When: a mail is composed. By: the outbox, or a preview. Often: once for each mail. Fails: the names of the
         others are tried.

@@ -35,13 +35,19 @@ class Name:
 
 
 def names(query: EmailQuery) -> tuple[Name, ...]:
-    """Every path to try, the most specific first: what plugins name, then course, organisation, backend, all."""
+    """Every path to try, the most specific first: what plugins name, then course, organisation, backend, all.
+
+    What the backend itself names stands behind its own folder: a course's words count more than a vendor's.
+    """
     found: dict[str, Name] = {}
-    hooked = (Name(path, Variant(hook=True)) for path in calls.email_template_names(query))
+    named = calls.email_templates_named(query)
+    ours = [Name(path, Variant(hook=True)) for plugin, path in named if plugin != query.backend]
+    vendors = [Name(path, Variant(hook=True)) for plugin, path in named if plugin == query.backend]
     standard = names_below(
         FOLDER, query.template_name, backend=query.backend, course_id=query.course_id, language=query.language
     )
-    for name in (*hooked, *standard):
+    narrow = [name for name in standard if replace(name.variant, language="") != Variant()]
+    for name in (*ours, *narrow, *vendors, *standard):
         found.setdefault(name.path, name)
     return tuple(found.values())
 

@@ -82,8 +82,13 @@ def review_decision(review: Review, attempt: AttemptData, *, has_reviewer: bool 
 
 def email_template_names(query: EmailQuery) -> tuple[str, ...]:
     """Further template names, the most specific first: platform plugins come before the backend's own."""
-    answers = _collect("email_template_names", query.backend, many(str), email=query)
-    return tuple(dict.fromkeys(name for names in answers for name in names))
+    return tuple(dict.fromkeys(name for _, name in email_templates_named(query)))
+
+
+def email_templates_named(query: EmailQuery) -> tuple[tuple[str, str], ...]:
+    """The same names, each with the plugin that gave it."""
+    answers = _collect_named("email_template_names", query.backend, many(str), email=query)
+    return tuple((plugin, name) for plugin, names in answers for name in names)
 
 
 def email_template_dirs(backend: str) -> tuple[Path, ...]:

@@ -41,6 +41,7 @@ from proctoring_host.registry.broadcasts import (
     email_template_dirs,
     email_template_names,
     email_template_places,
+    email_templates_named,
     review_decision,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "email_template_dirs",
     "email_template_names",
     "email_template_places",
+    "email_templates_named",
     "fetch_reviews",
     "follow_up",
     "launch_info",

@@ -56,6 +56,28 @@ def test_plugins_names_come_before_the_backends_and_the_base(theme, facts, tmp_p
     assert len(set(paths)) == len(paths)
 
 
+def test_course_beats_what_the_backend_itself_names(theme, put, facts):
+    class Named(FakeBackend):
+        vendor = FakeVendor()
+
+        @hookimpl
+        def email_template_names(self, email) -> list[str]:
+            return [f"emails/proctoring/vendor/{email.template_name}", f"emails/proctoring/fake/{email.template_name}"]
+
+    settings = ProctoringSettings(enabled=True, backends={"fake": {}})
+    installed = [Candidate.backend("fake", Named, distribution="proctoring-fake")]
+    with using_registry(Registry.load(settings, installed=installed)):
+        paths = [name.path for name in names(facts().query(NAME))]
+
+    assert paths[0].startswith("emails/proctoring/fake/courses/")
+    assert paths[-4:] == [
+        f"emails/proctoring/fake/{NAME}",
+        f"emails/proctoring/vendor/{NAME}",
+        f"emails/en/{NAME}",
+        f"emails/{NAME}",
+    ]
+
+
 def test_site_comes_before_plugins_and_these_before_the_backend_and_the_base(theme, put, facts):
     class Themed(FakeBackend):
         vendor = FakeVendor()
