@@ -60,14 +60,14 @@ class Screen {
 
   tick() {
     if (this.clock.slept()) this.poll.ask();
-    this.bar.show();
+    this.bar.show(this.offline);
     const { left } = this.clock;
     // The server hands in: it is asked, and asked again, until it says so. Offline it is asked as often as can be.
     if (left <= -GRACE && performance.now() - this.asked > GRACE * 1000 && !this.offline) {
       this.asked = performance.now();
       this.poll.ask();
     }
-    if (left <= 0 && this.offline) this.tell(this.texts.over_offline);
+    if (left <= 0 && this.offline) this.tell("");
     setTimeout(() => this.tick(), Math.max(50, (left * 1000) % 1000 || 1000));
   }
 
@@ -79,7 +79,7 @@ class Screen {
     if (!this.clock || left === null) return;
     const jump = Math.abs(this.clock.sync(left, at));
     if (jump > 30 && attempt) this.bar.jumped(attempt.accessibility_time_string);
-    this.bar.show();
+    this.bar.show(this.offline);
   }
 
   reached(yes) {

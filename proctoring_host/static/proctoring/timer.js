@@ -16,11 +16,11 @@ function kept(key, value) {
 export class TimerBar {
   constructor(element, data, clock) {
     const part = (name) => element.querySelector(`.clock-${name}`);
-    Object.assign(this, { element, data, clock, time: part("time"), toggle: part("toggle"), news: part("news") });
+    Object.assign(this, { element, data, clock, time: part("time"), news: part("news") });
+    Object.assign(this, { label: part("label"), toggle: part("toggle") });
     this.live = { status: part("status"), alert: part("alert") };
     this.write = writer(document.documentElement.lang || undefined);
     this.last = clock.left;
-    part("label").hidden = this.toggle.hidden = false;
     this.toggle.addEventListener("click", () => this.hide(!this.time.hidden));
     this.hide(kept(HIDDEN) === "yes");
     this.greet();
@@ -51,15 +51,18 @@ export class TimerBar {
     this.say(sentence);
   }
 
-  show() {
+  show(offline) {
     const { left } = this.clock;
     const { marks, texts, low, critical } = this.data;
     const over = left <= 0;
-    this.time.textContent = over ? texts.over : this.write(left);
+    const ended = offline ? texts.over_offline : texts.over;
+    this.time.textContent = over ? ended : this.write(left);
     this.element.dataset.state = over ? "over" : left <= critical ? "critical" : left <= low ? "low" : "";
+    this.label.hidden = over;
+    this.toggle.hidden = over;
     if (over) this.time.hidden = false;
     const passed = marks.filter((mark) => mark.at < this.last && mark.at >= left).pop();
-    if (over && this.last > 0) this.say(texts.over, "alert");
+    if (over && this.last > 0) this.say(ended, "alert");
     else if (!over && passed) this.say(passed.text, passed.urgent ? "alert" : "status");
     this.last = left;
   }
