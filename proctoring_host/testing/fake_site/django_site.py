@@ -9,8 +9,10 @@ import django
 from django.apps import apps
 from django.conf import ENVIRONMENT_VARIABLE, settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
+from django.utils.functional import empty
 
+NO_DATABASE = "django.db.backends.dummy"
 SITE = "proctoring_host.testing.fake_site.site"
 
 
@@ -32,14 +34,33 @@ def prepare() -> None:
 @cache
 def _is_ours() -> bool:
     """Decided once for each process."""
-    if apps.ready or os.environ.get(ENVIRONMENT_VARIABLE):
+    if _has_database():
         if not apps.ready:
             django.setup()
         return False
-    os.environ[ENVIRONMENT_VARIABLE] = SITE
+    _set_up()
     database = Path(settings.DATABASES["default"]["NAME"])
     database.unlink(missing_ok=True)
     atexit.register(database.unlink, missing_ok=True)
-    django.setup()
     call_command("migrate", verbosity=0)
     return True
+
+
+def _has_database() -> bool:
+    """Whether the tests have settings of their own. Those of the suites, for words and templates, have no database."""
+    if not settings.configured and not os.environ.get(ENVIRONMENT_VARIABLE):
+        return False
+    engine = settings.DATABASES.get("default", {}).get("ENGINE", NO_DATABASE)
+    return bool(engine != NO_DATABASE)
+
+
+def _set_up() -> None:
+    """Also over a Django without a database, which another part of the kit has made ready earlier in this process."""
+    os.environ[ENVIRONMENT_VARIABLE] = SITE
+    settings._wrapped = empty
+    vars(connections).update(_settings=None)
+    vars(connections).pop("settings", None)
+    if apps.ready:
+        apps.set_installed_apps(settings.INSTALLED_APPS)
+    else:
+        django.setup()
