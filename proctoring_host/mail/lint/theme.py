@@ -9,6 +9,7 @@ from django.conf import settings
 
 from proctoring_host import conf
 from proctoring_host.mail.context import CONTEXT_NAMES
+from proctoring_host.mail.kinds import MailKind
 from proctoring_host.mail.lint import rendering, rules
 from proctoring_host.mail.lint.facts import Facts
 from proctoring_host.mail.lint.findings import LintFinding, Rule
@@ -17,7 +18,8 @@ from proctoring_host.mail.lint.rules import Surroundings
 from proctoring_host.mail.lint.tree import PARTS, TemplateFile, template_files
 from proctoring_host.mail.names import languages_of
 from proctoring_host.mail.places import places, trying_out
-from proctoring_host.registry import get_registry
+from proctoring_host.mail.samples import SAMPLES, sample_facts
+from proctoring_host.registry import calls, get_registry
 from proctoring_host.registry.discovery import BACKENDS, walk
 
 # Each of these is also the reason why the template does not render: it is not said twice.
@@ -64,7 +66,7 @@ class Theme:
 
     def about(self, file: TemplateFile) -> Iterator[LintFinding]:
         """What its source says."""
-        around = self._around()
+        around = self._around(self._backend_of(file))
         yield from rules.about_path(file, around)
         template = self.template(file)
         if template is None:
@@ -99,11 +101,11 @@ class Theme:
         known = any(place.root == self.root for place in places(backend))
         return nullcontext() if known else trying_out(self.root)
 
-    def _around(self) -> Surroundings:
+    def _around(self, backend: str) -> Surroundings:
         return Surroundings(
             backends=self.backends,
             languages=languages(),
-            names=frozenset(CONTEXT_NAMES),
+            names=names_of(backend),
             files=frozenset(file.path for file in self.files),
             used=self.used,
             defined=self.defined,
@@ -160,6 +162,13 @@ def backend_names() -> frozenset[str]:
     installed, _ = walk([BACKENDS])
     at_work = (backend.name for backend in get_registry().backends())
     return frozenset((*conf.get().backends, *at_work, *(point.name for point in installed)))
+
+
+def names_of(backend: str) -> frozenset[str]:
+    """The host's names and those that plugins bring."""
+    kind = next(iter(MailKind))
+    query = sample_facts(kind, backend, conf.get().language_code, SAMPLES["usual"]).query(kind.html_name)
+    return frozenset((*CONTEXT_NAMES, *calls.email_context(query)))
 
 
 def languages() -> frozenset[str]:

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from proctoring_host import hookimpl
 from proctoring_host.checks import check_emails
 from proctoring_host.mail.lint.findings import MEANINGS, Rule, Severity
 from proctoring_host.mail.lint.run import lint, lint_site
 from proctoring_host.mail.places import BASE_PACKAGE, places
+from proctoring_host.registry import Candidate
+from tests.fake_backend import using_fake_backend
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -248,6 +251,16 @@ def test_system_check_warns_of_errors_and_of_nothing_else(write):
         ("proctoring.W011", str(file), "Did you mean exam_name?")
     ]
     assert warnings[0].msg == "Line 1: Emails have no exam_nme."
+
+
+def test_name_that_a_plugin_brings_is_known(found):
+    class Plugin:
+        @hookimpl
+        def email_context(self, email):
+            return {"semester": "2026"}
+
+    with using_fake_backend(installed=[Candidate.plugin("semesters", Plugin())]):
+        assert found(block("{{ semester }}")) == []
 
 
 def test_system_check_is_silent_without_overrides():
