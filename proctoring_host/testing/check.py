@@ -2,7 +2,7 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from proctoring_host.testing.bench import Bench, Unmet
 from proctoring_host.testing.subject import Subject
 
 MARK = "__proctoring_check__"
+PAGE = "docs/backends.md"
 F = TypeVar("F", bound=Callable[..., None])
 
 
@@ -60,10 +61,7 @@ class Check:
 
     def told(self, found: str) -> str:
         """The message of a failure."""
-        return (
-            f"\n  expected: {self.expects}\n  found:    {found}\n  why:      {self.why}"
-            f'\n  see:      docs/backends.md, "{self.see}"'
-        )
+        return f'expected: {self.expects}\nfound:    {found}\nwhy:      {self.why}\nsee:      {PAGE}, "{self.see}"'
 
 
 def check(*, see: See, why: str, needs: tuple[Need, ...] = ()) -> Callable[[F], F]:
@@ -75,15 +73,11 @@ def check(*, see: See, why: str, needs: tuple[Need, ...] = ()) -> Callable[[F], 
 
         @functools.wraps(function)
         def checked(self: Any, bench: Bench, **arguments: Any) -> None:
-            reason = made.reason_to_skip(bench)
-            if not reason and None in arguments.values():
-                reason = "needs a sample or route in the description that this check is about"
-            if reason:
-                pytest.skip(reason)
-            found = _unmet(lambda: function(self, bench, **arguments))
+            found = _unmet(made, bench, arguments, lambda: function(self, bench, **arguments))
             if found is not None:
-                found = "; in the description, ".join([found, *bench.server.problems[:1]])
-                pytest.fail(made.told(found), pytrace=False)
+                pytest.fail(
+                    made.told("; in the description, ".join([found, *bench.server.problems[:1]])), pytrace=False
+                )
 
         setattr(checked, MARK, made)
         return checked  # type: ignore[return-value]
@@ -91,8 +85,14 @@ def check(*, see: See, why: str, needs: tuple[Need, ...] = ()) -> Callable[[F], 
     return decorate
 
 
-def _unmet(call: Callable[[], None]) -> str | None:
+def _unmet(made: Check, bench: Bench, arguments: Mapping[str, Any], call: Callable[[], None]) -> str | None:
+    """What a check has found wrong. An argument is None where the description has nothing of its kind."""
     try:
+        reason = made.reason_to_skip(bench)
+        if not reason and None in arguments.values():
+            reason = f"needs a {' or '.join(arguments)} in the description".replace("_", " ")
+        if reason:
+            pytest.skip(reason)
         call()
     except Unmet as unmet:
         return str(unmet)

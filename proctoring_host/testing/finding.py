@@ -1,5 +1,6 @@
 """From the name of an installed backend to what its makers say about it."""
 
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 
 from proctoring_host.registry.discovery import BACKENDS
@@ -12,6 +13,7 @@ class DescriptionMissing(Exception):
     """There is no such backend, or nothing says how to try it; the message says what to do."""
 
 
+@cache
 def find_subject(name: str) -> Subject:
     """The `Subject` behind the entry point of this name in the group `proctoring.conformance`."""
     if not entry_points(group=BACKENDS, name=name):

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
+from markupsafe import Markup, escape
 
 from proctoring_host.testing.check import check_of
+from proctoring_host.testing.suite import AREAS
 
 PROPERTY = "proctoring_check"
 TEMPLATE = Path(__file__).with_name("report.html")
@@ -72,8 +74,14 @@ def write(folder: Path, results: list[Result]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     content = summary(results)
     (folder / "report.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    template = Environment(autoescape=True).from_string(TEMPLATE.read_text("utf-8"))
-    (folder / "report.html").write_text(template.render(**content), "utf-8")
+    (folder / "report.html").write_text(page(content), "utf-8")
+
+
+def page(content: Mapping[str, Any]) -> str:
+    """All on one page, without anything from elsewhere."""
+    environment = Environment(autoescape=True)
+    environment.filters["coded"] = _coded
+    return environment.from_string(TEMPLATE.read_text("utf-8")).render(**content)
 
 
 def summary(results: list[Result]) -> dict[str, Any]:
@@ -84,8 +92,23 @@ def summary(results: list[Result]) -> dict[str, Any]:
         "backends": sorted({result.backend for result in results}),
         "counts": {outcome: counts[outcome] for outcome in OUTCOMES},
         "conforms": bool(counts["passed"]) and not counts["failed"],
-        "results": [asdict(result) for result in results],
+        "areas": _by_area(results),
     }
+
+
+def _coded(text: str) -> Markup:
+    """What stands between backticks is code."""
+    parts = [
+        Markup("<code>{}</code>").format(part) if n % 2 else escape(part) for n, part in enumerate(text.split("`"))
+    ]
+    return Markup("").join(parts)
+
+
+def _by_area(results: list[Result]) -> list[dict[str, Any]]:
+    """In the order of the suite; checks of a vendor's own come last."""
+    areas = [*AREAS, *sorted({result.area for result in results} - set(AREAS))]
+    found = [{"area": area, "results": [asdict(each) for each in results if each.area == area]} for area in areas]
+    return [part for part in found if part["results"]]
 
 
 def _about(item: pytest.Item) -> dict[str, str] | None:

@@ -7,6 +7,7 @@ import pytest
 
 from proctoring_host.data import CallbackKind
 from proctoring_host.testing.bench import Bench
+from proctoring_host.testing.check import check_of
 from proctoring_host.testing.conformance.beyond import BeyondChecks
 from proctoring_host.testing.conformance.callbacks import CallbackChecks
 from proctoring_host.testing.conformance.life import ConcurrencyChecks, LifeChecks
@@ -16,6 +17,7 @@ from proctoring_host.testing.conformance.registration import RegistrationChecks
 from proctoring_host.testing.conformance.reviews import ReviewChecks
 from proctoring_host.testing.conformance.shape import ShapeChecks
 from proctoring_host.testing.conformance.wire import WireChecks
+from proctoring_host.testing.django_alone import make_ready
 from proctoring_host.testing.subject import Subject
 
 AREAS: Mapping[str, type] = {
@@ -66,7 +68,12 @@ class BackendConformance(
     @pytest.fixture
     def bench(self, request: pytest.FixtureRequest) -> Iterator[Bench]:
         """The backend, its vendor and the log, for the time of one check."""
-        with Bench.open(self.subject_of(request.config)) as bench:
+        subject = self.subject_of(request.config)
+        unknown = [name for name in subject.not_applicable if not check_of(getattr(self, name, None))]
+        if unknown:
+            raise pytest.UsageError(f"not_applicable of {subject.name} names no check: {', '.join(unknown)}.")
+        make_ready()
+        with Bench.open(subject) as bench:
             yield bench
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
