@@ -6,61 +6,75 @@ keep a call alive for hours, and outlive the lease of the effect that made it.
 
 import http.client
 import io
+import math
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-_ends_at: ContextVar[float | None] = ContextVar("proctoring_call_ends_at", default=None)
+
+@dataclass
+class _End:
+    """When an answer has to be there, on the clock of `time.monotonic`; whoever reads it looks each time."""
+
+    at: float
+
+
+_ends_at: ContextVar[_End | None] = ContextVar("proctoring_call_ends_at", default=None)
 
 
 @contextmanager
-def answered_by(ends_at: float | None) -> Iterator[None]:
-    """What is answered meanwhile to this thread has to be read by then, on the clock of `time.monotonic`."""
-    token = _ends_at.set(ends_at)
+def answered_by(ends_at: float, *, headers_only: bool = False) -> Iterator[None]:
+    """What is answered meanwhile to this thread has to be read by then; a caller that streams keeps time by itself."""
+    end = _End(ends_at)
+    token = _ends_at.set(end)
     try:
         yield
     finally:
         _ends_at.reset(token)
+        if headers_only:
+            end.at = math.inf
 
 
 class _Stream(socket.SocketIO):
     """Reads a socket, each time with no more patience than what is left of the whole call."""
 
-    def __init__(self, sock: socket.socket, ends_at: float) -> None:
+    def __init__(self, sock: socket.socket, end: _End) -> None:
         super().__init__(sock, "r")
-        self._socket, self._ends_at, self._patience = sock, ends_at, sock.gettimeout()
+        self._socket, self._end, self._patience = sock, end, sock.gettimeout()
 
     def readinto(self, buffer: Any) -> int | None:
-        left = self._ends_at - time.monotonic()
+        left = self._end.at - time.monotonic()
         if left <= 0:
             raise TimeoutError("The time for the whole call is over.")
-        self._socket.settimeout(left if self._patience is None else min(left, self._patience))
+        patience = math.inf if self._patience is None else self._patience
+        self._socket.settimeout(None if math.isinf(min(left, patience)) else min(left, patience))
         return super().readinto(buffer)
 
 
 class _Readable:
     """What `http.client` needs of a socket."""
 
-    def __init__(self, sock: socket.socket, ends_at: float) -> None:
-        self._socket, self._ends_at = sock, ends_at
+    def __init__(self, sock: socket.socket, end: _End) -> None:
+        self._socket, self._end = sock, end
 
     def makefile(self, mode: str) -> io.BufferedReader:
         # As the socket's own `makefile` does, so that the socket stays open as long as something reads it.
         self._socket._io_refs += 1  # type: ignore[attr-defined]
-        return io.BufferedReader(_Stream(self._socket, self._ends_at))
+        return io.BufferedReader(_Stream(self._socket, self._end))
 
 
 class _Response(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        ends_at = _ends_at.get()
-        super().__init__(sock if ends_at is None else _Readable(sock, ends_at), *args, **kwargs)  # type: ignore[arg-type]
+        end = _ends_at.get()
+        super().__init__(sock if end is None else _Readable(sock, end), *args, **kwargs)  # type: ignore[arg-type]
 
 
 class _HTTPConnection(HTTPConnection):

@@ -27,7 +27,7 @@ class BoundedAdapter(TimedAdapter):
     """Gives a time-out to every call that has none, also to those a library makes on its own, and bounds the answer.
 
     A time-out of `requests` starts again with each piece that arrives. Here the parts of it, to connect and to read,
-    are together also the time for the whole answer, unless the caller streams it and keeps time itself.
+    are together also the time for the whole answer. A caller that streams it keeps time itself, once it has the headers.
     """
 
     def send(
@@ -41,7 +41,7 @@ class BoundedAdapter(TimedAdapter):
     ) -> requests.Response:
         connect, read = both(timeout)
         deadline = time.monotonic() + connect + read
-        with answered_by(None if stream else deadline):
+        with answered_by(deadline, headers_only=stream):
             response = super().send(request, stream, (connect, read), verify, cert, proxies)
         if not stream:
             _take_content(response, deadline)

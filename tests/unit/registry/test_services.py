@@ -108,6 +108,21 @@ def test_headers_that_drip_are_given_up_as_well(says: Callable[..., str]) -> Non
         session.get(says(*headers, pause=0.02), timeout=0.2)
 
 
+def test_headers_that_drip_are_given_up_in_a_stream_as_well(says: Callable[..., str]) -> None:
+    headers = [b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ", *[b"x"] * 99, b"\r\n\r\n"]
+
+    with http_session() as session, pytest.raises(requests.RequestException):
+        session.get(says(*headers, pause=0.02), timeout=0.2, stream=True)
+
+
+def test_the_content_of_a_stream_may_take_its_time(says: Callable[..., str]) -> None:
+    pieces = [answer(length=40), *[b"x"] * 40]
+
+    with http_session() as session:
+        streamed = session.get(says(*pieces, pause=0.02), timeout=0.3, stream=True)
+        assert len(streamed.content) == 40
+
+
 def test_the_time_of_one_call_is_not_that_of_the_next(says: Callable[..., str]) -> None:
     with http_session() as session:
         session.get(says(answer(b"all of it")))
