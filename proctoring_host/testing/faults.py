@@ -17,7 +17,11 @@ ELSEWHERE = "/somewhere-else"
 
 
 class Line(Protocol):
-    """The server's end of one connection. `stay_silent` waits until nobody needs it to wait any more."""
+    """The server's end of one connection.
+
+    `stay_silent` waits until nobody needs it to wait any more, and is then true. `tell_patience` is for a vendor that
+    was as slow as it wanted to be: whoever is then still there has waited for it.
+    """
 
     connection: socket.socket
     url: str
@@ -25,6 +29,8 @@ class Line(Protocol):
     patience_seconds: float
 
     def stay_silent(self, seconds: float | None = None) -> bool: ...
+
+    def tell_patience(self) -> None: ...
 
 
 Misbehaviour = Callable[[Line, Answer], None]
@@ -81,6 +87,7 @@ def _reset(line: Line, right: Answer) -> None:
 
 def _silent(line: Line, right: Answer) -> None:
     line.stay_silent()
+    line.tell_patience()
     line.connection.sendall(message(right))
 
 
@@ -88,6 +95,7 @@ def _silent_in_body(line: Line, right: Answer) -> None:
     whole = message(right)
     line.connection.sendall(whole[:-1])
     line.stay_silent()
+    line.tell_patience()
     line.connection.sendall(whole[-1:])
 
 
@@ -101,7 +109,19 @@ def _drip(line: Line, right: Answer) -> None:
         line.connection.sendall(b" ")
         if line.stay_silent(DRIP_SECONDS):
             return
+    line.tell_patience()
     line.connection.sendall(whole[head + drops :])
+
+
+def _drip_in_headers(line: Line, right: Answer) -> None:
+    """A header that does not end, for as long as the vendor is patient."""
+    line.connection.sendall(f"HTTP/1.1 {right.status} Status\r\nX-Long: ".encode())
+    for _ in range(int(line.patience_seconds / DRIP_SECONDS) + 1):
+        line.connection.sendall(b"x")
+        if line.stay_silent(DRIP_SECONDS):
+            return
+    line.tell_patience()
+    line.connection.sendall(b"\r\n" + message(right).partition(b"\r\n")[2])
 
 
 def _huge(line: Line, right: Answer) -> None:
@@ -157,6 +177,7 @@ SLOW_LINES = (
     _broken("silent", "does not answer in time", _silent, is_slow=True),
     _broken("silent-in-body", "falls silent in the body", _silent_in_body, is_slow=True),
     _broken("drip", "sends its answer in drips, each just in time", _drip, is_slow=True),
+    _broken("drip-in-headers", "sends its headers in drips, each just in time", _drip_in_headers, is_slow=True),
 )
 REFUSALS = tuple(_status(code) for code in (400, 401, 403, 404, 409, 422))
 PASSING_REFUSALS = tuple(_status(code, final=False) for code in (429, 500, 502, 503, 504))

@@ -20,18 +20,21 @@ _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 class _Line:
     """One connection, for a fault to play on."""
 
-    def __init__(
-        self, connection: socket.socket, url: str, path: str, released: threading.Event, patience: float
-    ) -> None:
+    def __init__(self, server: "VendorServer", connection: socket.socket, path: str) -> None:
         self.connection = connection
-        self.url = url
+        self.url = server.url
         self.path = path
-        self._released = released
-        self.patience_seconds = patience
+        self.patience_seconds = server.patience_seconds
+        self._server = server
 
     def stay_silent(self, seconds: float | None = None) -> bool:
         """Wait for as long as the vendor is to be silent; true when nobody waits for it any more."""
-        return self._released.wait(self.patience_seconds if seconds is None else seconds)
+        return self._server.released.wait(self.patience_seconds if seconds is None else seconds)
+
+    def tell_patience(self) -> None:
+        """Note who is still there, unless the test is over."""
+        if not self._server.released.is_set() and _is_there(self.connection):
+            self._server.was_waited_for = True
 
 
 class VendorServer:
@@ -40,12 +43,13 @@ class VendorServer:
     def __init__(self, routes: tuple[Route, ...], patience_seconds: float) -> None:
         self.requests: list[VendorRequest] = []
         self.problems: list[str] = []
+        self.was_waited_for = False
         self.before: Callable[[], None] = _nothing
         self._routes = routes
-        self._patience = patience_seconds
+        self.patience_seconds = patience_seconds
         self._faults: dict[str, Fault] = {}
         self._replies: dict[str, Answer] = {}
-        self._released = threading.Event()
+        self.released = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._closed = socket.socket()
         self._closed.bind(("127.0.0.1", 0))
@@ -75,7 +79,7 @@ class VendorServer:
 
     def close(self) -> None:
         """Let everybody go who still waits."""
-        self._released.set()
+        self.released.set()
         # Closing alone does not wake a thread that waits in accept().
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -98,7 +102,7 @@ class VendorServer:
                 self.before()
                 reply, right = self._reply(request)
                 target = f"{request.path}?{request.query}" if request.query else request.path
-                reply(_Line(connection, self.url, target, self._released, self._patience), right)
+                reply(_Line(self, connection, target), right)
                 _linger(connection)
             except OSError:
                 return
@@ -153,6 +157,19 @@ def _linger(connection: socket.socket) -> None:
     connection.settimeout(1)
     while connection.recv(65536):
         pass
+
+
+def _is_there(connection: socket.socket) -> bool:
+    """Whether the other end has not hung up; it has nothing more to say in any case."""
+    connection.setblocking(False)
+    try:
+        return bool(connection.recv(1, socket.MSG_PEEK))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        connection.setblocking(True)
 
 
 def _read(connection: socket.socket) -> VendorRequest:

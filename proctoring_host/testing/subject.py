@@ -112,7 +112,7 @@ class Subject:
     covers_body: bool = True
     replay_after_seconds: float | None = None
     refuses_without_onboarding: Mapping[Status, Answer] = field(default_factory=dict)
-    patience_seconds: float = 3.0
+    patience_seconds: float = 5.0
     not_applicable: Mapping[str, str] = field(default_factory=dict)
 
     @property

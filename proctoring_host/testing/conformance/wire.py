@@ -72,6 +72,7 @@ class WireChecks:
         The server ends with the right answer after `patience_seconds`, so whoever waits for it is found out.
         """
         told(bench, fault)
+        require(not bench.server.was_waited_for, f"a call that lasts as long as the vendor wants, which {fault.says}")
 
     @check(see=See.ERRORS, why="The registration is kept and tried again; only a refusal may be final.", needs=(CALLS,))
     @each((*BROKEN_LINES[:2], SLOW_LINES[0]))
