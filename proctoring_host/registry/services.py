@@ -27,7 +27,7 @@ class BoundedAdapter(TimedAdapter):
     """Gives a time-out to every call that has none, also to those a library makes on its own, and bounds the answer.
 
     A time-out of `requests` starts again with each piece that arrives. Here the parts of it, to connect and to read,
-    are together also the time for the whole answer. A caller that streams it keeps time itself, once it has the headers.
+    are together also the time for the whole answer. A caller that streams it keeps time itself after the headers.
     """
 
     def send(
