@@ -89,6 +89,7 @@ docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/python -m tools.hooks_page --write
 	@$(BIN)/python -m tools.permissions_page --write
 	@$(BIN)/python -m tools.backends_page --write
+	@$(BIN)/python -m tools.checks_list --write
 	@$(BIN)/python -m tools.schemas --write
 	@$(BIN)/python -m tools.rest_page --write
 	@$(BIN)/python -m tools.themes_page --write

@@ -1,5 +1,6 @@
 """The ways in which a vendor's server can fail a call, each with what the host has to hear of it."""
 
+import json
 import socket
 import struct
 from collections.abc import Callable, Mapping
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from proctoring_host.errors import BackendAnswerInvalid, BackendError, BackendUnreachable, RegistrationRefused
+from proctoring_host.testing.bending import mapped
 from proctoring_host.testing.subject import Answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -138,6 +140,19 @@ def _redirect_elsewhere(line: Line, right: Answer) -> None:
     line.connection.sendall(message(Answer(status=307, headers={"Location": target})))
 
 
+def _with_values(value: object) -> Misbehaviour:
+    """The right answer, with another value at every place."""
+
+    def reply(line: Line, right: Answer) -> None:
+        try:
+            content = mapped(json.loads(right.body), lambda _: value)
+        except ValueError:
+            content = {}
+        line.connection.sendall(message(Answer.json(content)))
+
+    return reply
+
+
 GONE = (BackendUnreachable,)
 NONSENSE = (BackendAnswerInvalid,)
 REFUSED = (RegistrationRefused,)
@@ -193,6 +208,10 @@ NONSENSE_ANSWERS = (
     _nonsense("empty-object", "an object without its keys", b"{}"),
     _nonsense("deep", "brackets nested without end", b"[" * 60_000),
 )
+WRONG_VALUES = tuple(
+    Fault(name=name, says=f"answers with {text} in every place", raises=NONSENSE, reply=_with_values(value))
+    for name, text, value in (("nulls", "null", None), ("empty-texts", "an empty text", ""), ("lists", "a list", [1]))
+)
 TOO_MANY_REQUESTS = _status(429, final=False, headers={"Retry-After": str(RETRY_AFTER)})
 HUGE_ANSWER = Fault(
     name="huge",
@@ -214,6 +233,7 @@ EVERY_FAULT = (
     *REFUSALS,
     *PASSING_REFUSALS,
     *NONSENSE_ANSWERS,
+    *WRONG_VALUES,
     HUGE_ANSWER,
     REDIRECT_LOOP,
     REDIRECT_ELSEWHERE,

@@ -39,6 +39,7 @@ DEFECTS = [
     (wire.NoVendorStatus, "test_a_refusal_is_told_with_its_status"),
     (wire.FinalFiveHundred, "test_a_passing_refusal_is_tried_again"),
     (wire.DeafToRetryAfter, "test_the_vendors_wish_to_be_left_alone_is_told"),
+    (registration.AnythingIsAnId, "test_an_answer_with_wrong_values_is_invalid"),
     (wire.RawJson, "test_an_answer_without_sense_is_invalid"),
     (wire.DeepJson, "test_an_answer_without_sense_is_invalid"),
     (wire.NonsenseIsOutage, "test_an_answer_without_sense_is_invalid"),

@@ -18,6 +18,7 @@ from proctoring_host.testing.faults import (
     RETRY_AFTER,
     SLOW_LINES,
     TOO_MANY_REQUESTS,
+    WRONG_VALUES,
     Fault,
 )
 from proctoring_host.testing.samples import ATTEMPT_CODE, make_registration
@@ -108,6 +109,12 @@ class WireChecks:
     @each(NONSENSE_ANSWERS)
     def test_an_answer_without_sense_is_invalid(self, bench: Bench, fault: Fault) -> None:
         """An answer that the vendor's protocol does not know is `BackendAnswerInvalid`."""
+        told(bench, fault)
+
+    @check(see=See.ERRORS, why="What is no text is no id, and `str()` makes one of anything.", needs=(CALLS,))
+    @each(WRONG_VALUES)
+    def test_an_answer_with_wrong_values_is_invalid(self, bench: Bench, fault: Fault) -> None:
+        """An answer with the right keys and values of another type is `BackendAnswerInvalid`."""
         told(bench, fault)
 
     @check(see=See.LIFE, why="A broken server would fill the memory of the site.", needs=(CALLS,))
