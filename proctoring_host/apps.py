@@ -1,5 +1,7 @@
 """The Django app."""
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,3 +16,8 @@ class ProctoringHostConfig(AppConfig):
 
     def ready(self) -> None:
         from proctoring_host import checks  # noqa: F401, PLC0415  registers the system checks
+
+        if find_spec("prometheus_client"):
+            from proctoring_host import metrics  # noqa: PLC0415
+
+            metrics.start()

@@ -73,6 +73,7 @@ class ProctoringSettings:
     celery: bool = False
     registration_wait_seconds: float = 3.0
     requests_waiting: int = 2
+    metrics_token: str = field(default="", repr=False)
     platform: str = ""
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     access_token_audience: str = ""
@@ -200,6 +201,7 @@ def _texts(reader: Reader) -> dict[str, str]:
         "learning_microfrontend_url": reader.take(
             "LEARNING_MICROFRONTEND_URL", str, "", top="LEARNING_MICROFRONTEND_URL"
         ),
+        "metrics_token": reader.take("METRICS_TOKEN", str, ""),
         "access_token_audience": reader.take("ACCESS_TOKEN_AUDIENCE", str, ""),
         "platform": reader.take("PLATFORM", str, "", top="PROCTORING_PLATFORM"),
         "language_code": reader.take("LANGUAGE_CODE", str, "en", top="LANGUAGE_CODE"),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "proctoring_host",
 ]
 MIDDLEWARE = [
+    "proctoring_host.web.correlation.Correlation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

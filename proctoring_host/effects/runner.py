@@ -9,6 +9,7 @@ from functools import partial
 
 from django.utils import timezone
 
+from proctoring_host import correlation
 from proctoring_host.effects import circuit, states
 from proctoring_host.effects.kinds import handler_of
 from proctoring_host.effects.outcomes import Call, Done, Later, LeaseLost, Outcome, Refused
@@ -143,7 +144,8 @@ class Runner:
         try:
             handler = handler_of(effect.kind)
             call = partial(handler, Call(effect=effect, now=self.clock(), hand_over=hand_over))
-            return circuit.through(effect, self.clock, call) if self.heeds_circuits else call()
+            with correlation.following(effect.correlation_id):
+                return circuit.through(effect, self.clock, call) if self.heeds_circuits else call()
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox

@@ -8,6 +8,7 @@ from typing import TypeVar
 from proctoring_host.backend import Capability
 from proctoring_host.data import Failure, Stage
 from proctoring_host.errors import BackendError, CapabilityMissing, ProctoringError
+from proctoring_host.observing import observers
 from proctoring_host.registry.core import Registry
 from proctoring_host.registry.guard import PluginRaised, describe, guarded, place, raised_by
 from proctoring_host.registry.results import Unusable
@@ -35,7 +36,8 @@ def ask(
     if capability is not None and capability not in built.capabilities:
         raise CapabilityMissing(f"The backend {name} has no capability {capability}.", backend=name)
     try:
-        return guarded(lambda: check(registry.caller(name, hook)(**arguments)))
+        with observers.call(name, hook):
+            return guarded(lambda: check(registry.caller(name, hook)(**arguments)))
     except PluginRaised as raised:
         if isinstance(raised.error, ProctoringError):
             _log_own(name, hook, raised.error)

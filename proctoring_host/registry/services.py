@@ -9,6 +9,7 @@ import requests
 import urllib3
 from django.utils import timezone
 
+from proctoring_host import correlation
 from proctoring_host.backend import Services
 from proctoring_host.registry.bounded_http import TimedAdapter, answered_by
 
@@ -92,7 +93,7 @@ def make_services() -> Services:
 
 
 def http_session() -> requests.Session:
-    """A new session; the caller closes it.
+    """A new session; the caller closes it. It tells the vendor the id of the cause it is made for.
 
     Proxies and certificates of the environment apply, as operators expect. A `.netrc` does not: it would replace
     the `Authorization` header in which vendors' protocols carry their signatures. No redirect is followed: it would
@@ -100,6 +101,8 @@ def http_session() -> requests.Session:
     """
     session = _Session()
     session.headers["User-Agent"] = f"proctoring-host/{_version()}"
+    if found := correlation.current():
+        session.headers[correlation.HEADER] = found
     session.auth = _leave_as_it_is
     session.mount("https://", BoundedAdapter())
     session.mount("http://", BoundedAdapter())

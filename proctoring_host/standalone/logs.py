@@ -4,6 +4,8 @@ import logging
 import re
 from datetime import UTC, datetime
 
+from proctoring_host import correlation
+
 QUERY = re.compile(r"\?[^\s\"']*")
 AFTER_CALLBACK = re.compile(r"(callback/)(?!start_exam/)[^\s\"'?/]+")
 AFTER_SEARCH = re.compile(r"(/search/)[^\s\"'?]+")
@@ -38,6 +40,9 @@ class KeyFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         line = super().formatMessage(record)
+        cause = correlation.current()
+        if cause and "correlation=" not in line:
+            line = f"{line} correlation={cause}"
         if record.name.startswith("django."):
             return line
         extra = ((key, value) for key, value in vars(record).items() if key not in STANDARD)

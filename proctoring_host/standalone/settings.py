@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "proctoring_host.web.correlation.Correlation",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "proctoring_host.standalone.middleware.SecureResponses",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("proctoring_host.web.urls")),
     path("emails/", include("proctoring_host.web.gallery.urls")),
     path("", include("proctoring_host.web.learner.urls")),
+    path("", include("proctoring_host.web.operations.urls")),
     path("", include("proctoring_host.web.pages.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +25,7 @@ from proctoring_host.errors import (
 )
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt
+from proctoring_host.observing import observers
 from proctoring_host.registry import get_registry
 from proctoring_host.web import policy
 from proctoring_host.web.callbacks.quiet import path_unlogged, post_only
@@ -48,13 +50,21 @@ def anonymous_callback(scope: str) -> Callable[[View], View]:
         def wrapped(request: HttpRequest, **kwargs: str) -> HttpResponse:
             try:
                 require_feature()
-                return view(request, **kwargs)
+                response = view(request, **kwargs)
             except ProctoringError as error:
-                return JsonResponse({"detail": error.detail, "code": error.code}, status=error.http_status)
+                response = JsonResponse({"detail": error.detail, "code": error.code}, status=error.http_status)
+            counted(kwargs.get("backend", ""), response.status_code)
+            return response
 
         return wrapped
 
     return decorate
+
+
+def counted(backend: str, status: int) -> None:
+    """Under the names that are configured only: anybody may call any address."""
+    known = backend if any(handle.name == backend for handle in get_registry().backends()) else ""
+    observers.callback(known or ("unknown" if backend else "shared"), accepted=status < 400)
 
 
 @anonymous_callback("review_callback")
@@ -126,6 +136,11 @@ class ServiceUserView(ApiView):
         callback = replace(callback, service_user=True, attempt=queries.attempt_data(attempt))
         act_on(understand(callback, attempt.backend), attempt.backend, cause)
         return Response("OK")
+
+    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(*args, **kwargs)
+        observers.callback("service_user", accepted=response.status_code < 400)
+        return response
 
     def refusal(self, error: ProctoringError) -> Response:
         """For an attempt that nobody knows, or that the caller does not speak for."""

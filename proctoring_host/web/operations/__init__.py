@@ -1,0 +1,1 @@
+"""For those who keep the site running: health, numbers, a page that shows both."""
