@@ -5,7 +5,9 @@ messages, or delivers them twice, does no harm.
 """
 
 from celery import shared_task
+from django.utils import timezone
 
+from proctoring_host.effects.reconcile import reconcile
 from proctoring_host.effects.runner import run_inline
 from proctoring_host.effects.sweep import sweep
 
@@ -16,6 +18,12 @@ LIMIT = 500
 def run_effect(effect_id: int) -> None:
     """Retries are the outbox's: whatever happens here, the sweep comes back to it."""
     run_inline(effect_id)
+
+
+@shared_task(name="proctoring.reconcile", ignore_result=True)
+def reconcile_with_vendors() -> None:
+    """To be called every hour or so."""
+    reconcile(timezone.now())
 
 
 @shared_task(name="proctoring.sweep", ignore_result=True)

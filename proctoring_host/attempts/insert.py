@@ -7,7 +7,7 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
-from proctoring_host.models import Attempt, Exam
+from proctoring_host.models import Attempt, Effect, Exam
 
 
 def live_key_of(user_id: int, exam_id: int) -> str:
@@ -41,13 +41,14 @@ def insert_attempt(
     )
     transition = log.write(attempt, "", cause)
     if attempt.backend:
-        _register(attempt, cause)
+        register(attempt, cause)
     log.announce(transition, attempt, frozenset(), cause)
     return attempt
 
 
-def _register(attempt: Attempt, cause: Cause) -> None:
-    enqueue(
+def register(attempt: Attempt, cause: Cause) -> Effect:
+    """Within a transaction; where it was written before that one is answered, as it is."""
+    return enqueue(
         Kind.VENDOR_REGISTER,
         key=registration_key(attempt.pk),
         lane=f"attempt:{attempt.pk}",

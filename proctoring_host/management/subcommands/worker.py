@@ -3,7 +3,8 @@
 import logging
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -13,6 +14,8 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 from django.utils import timezone
 
+from proctoring_host.celery_schedule import RECONCILE_SECONDS
+from proctoring_host.effects.reconcile import reconcile
 from proctoring_host.effects.runner import RunReport
 from proctoring_host.effects.sweep import sweep
 from proctoring_host.management.database_causes import cause_of, sentence
@@ -39,9 +42,9 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
             _round(stop, stdout)
             return 0
         stdout.write(f"The worker looks every {options['interval']:g} seconds; stop it with Ctrl-C or SIGTERM.\n")
-        outage = ""
+        outage, hourly = "", _Hourly()
         while not stop.is_set():
-            outage = _guarded_round(stop, stdout, outage)
+            outage = _guarded_round(stop, stdout, outage, hourly)
             stop.wait(options["interval"])
         stdout.write("The worker has stopped.\n")
     return 0
@@ -54,11 +57,26 @@ def _seconds(text: str) -> float:
     return seconds
 
 
-def _guarded_round(stop: threading.Event, stdout: Stream, outage: str) -> str:
+class _Hourly:
+    """The first hour begins with the worker: one that is started again and again must not ask vendors each time."""
+
+    def __init__(self) -> None:
+        self.next_at = time.monotonic() + RECONCILE_SECONDS
+
+    def __call__(self) -> bool:
+        is_due = time.monotonic() >= self.next_at
+        if is_due:
+            self.next_at = time.monotonic() + RECONCILE_SECONDS
+        return is_due
+
+
+def _guarded_round(stop: threading.Event, stdout: Stream, outage: str, is_due: Callable[[], bool]) -> str:
     """Why the database cannot be used, or nothing. `outage` is what the round before answered: it is logged once."""
     close_old_connections()
     try:
         _round(stop, stdout)
+        if is_due():
+            reconcile(timezone.now())
     except DatabaseError as error:
         return _told(error, outage)
     finally:

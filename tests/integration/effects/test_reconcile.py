@@ -1,0 +1,122 @@
+"""What the site and its vendors do not agree about is found, and mended where that can be."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from proctoring_host import Capability, hookimpl
+from proctoring_host.data import BackfillQuery, Review
+from proctoring_host.domain.statuses import ReviewStatus, Status
+from proctoring_host.effects.reconcile import reconcile
+from proctoring_host.errors import BackendUnreachable
+from proctoring_host.models import Attempt, Effect, EffectState
+from tests.factories import make_attempt, make_exam
+from tests.fake_backend import FakeBackend, FakeVendor, using_fake_backend
+from tests.integration.effects.steps import registration
+
+pytestmark = pytest.mark.django_db
+REFUSED = {"error_code": "registration_refused"}
+
+
+def submitted_long_ago(**fields) -> Attempt:
+    completed = timezone.now() - timedelta(days=3)
+    return make_attempt(status=Status.SUBMITTED, completed_at=completed, **fields)
+
+
+def given_up(result: dict[str, str] | None = None) -> Attempt:
+    attempt = make_attempt(external_id=None)
+    effect = registration(attempt, key=f"register:{attempt.pk}")
+    Effect.objects.filter(pk=effect.pk).update(state=EffectState.DEAD, result=result or {})
+    return attempt
+
+
+@pytest.fixture
+def finished(monkeypatch) -> list[Review]:
+    """What the vendor says it has finished."""
+    reviews: list[Review] = []
+
+    @hookimpl
+    def fetch_reviews(self, since: BackfillQuery) -> Iterable[Review]:
+        self.vendor.note("fetch_reviews", since)
+        return reviews
+
+    monkeypatch.setattr(FakeBackend, "fetch_reviews", fetch_reviews, raising=False)
+    return reviews
+
+
+def test_missing_reviews_are_listed_and_those_of_others_are_not(vendor: FakeVendor) -> None:
+    missing = submitted_long_ago()
+    submitted_long_ago(backend="")
+    make_attempt(status=Status.SUBMITTED, completed_at=timezone.now())
+
+    assert reconcile(timezone.now()).unreviewed == [missing.code]
+
+
+def test_reviews_that_never_arrived_are_fetched(finished: list[Review]) -> None:
+    missing, open_still = submitted_long_ago(), submitted_long_ago()
+    finished += [
+        Review(status=ReviewStatus.PASSED, attempt_code=missing.code, external_id=missing.external_id or ""),
+        Review(status=ReviewStatus.PASSED, attempt_code="nobody's", external_id="nobody's"),
+    ]
+
+    with using_fake_backend(capabilities=[Capability.BACKFILL]) as vendor:
+        found = reconcile(timezone.now())
+
+    missing.refresh_from_db()
+    assert (found.reviews, found.unreviewed, found.problems) == (1, [open_still.code], [])
+    assert missing.status == Status.VERIFIED
+    assert vendor.called("fetch_reviews") == [BackfillQuery(since=missing.completed_at)]
+
+
+def test_a_vendor_that_cannot_be_asked_is_a_problem_and_no_end(finished: list[Review]) -> None:
+    missing = submitted_long_ago()
+
+    with using_fake_backend(capabilities=[Capability.BACKFILL]) as vendor:
+        vendor.raises["fetch_reviews"] = BackendUnreachable("No answer.", backend="fake")
+        found = reconcile(timezone.now())
+
+    assert (found.unreviewed, found.problems) == ([missing.code], ["fake: No answer."])
+
+
+def test_registrations_that_were_given_up_are_made_after_all_unless_the_vendor_said_no(vendor: FakeVendor) -> None:
+    left, never_written, refused = given_up(), make_attempt(external_id=None), given_up(REFUSED)
+
+    found = reconcile(timezone.now())
+
+    assert found.registrations == 2
+    assert Attempt.objects.get(external_id=None) == refused
+    assert {each.attempt_code for each in vendor.called("register_attempt")} == {left.code, never_written.code}
+
+
+def test_exams_that_their_vendor_does_not_know_are_made_known() -> None:
+    exam = make_exam()
+
+    with using_fake_backend(capabilities=[Capability.EXAMS]):
+        found = reconcile(timezone.now())
+
+    exam.refresh_from_db()
+    assert (found.exams, exam.external_id) == (1, f"vendor-exam-{exam.pk}")
+
+
+def test_a_dry_run_calls_nobody(vendor: FakeVendor) -> None:
+    given_up()
+    out = StringIO()
+
+    call_command("proctoring", "reconcile", "--dry-run", "--json", stdout=out)
+
+    assert json.loads(out.getvalue())["registrations"] == 1
+    assert vendor.calls == []
+
+
+def test_the_command_names_what_is_missing(vendor: FakeVendor) -> None:
+    attempt = submitted_long_ago()
+    out = StringIO()
+
+    call_command("proctoring", "reconcile", stdout=out)
+
+    assert f"Attempts whose review is missing: 1\n  {attempt.code}\n" in out.getvalue()
