@@ -88,6 +88,7 @@ def test_a_clock_that_goes_wrong_is_set_right_by_the_next_poll(learner: Reader) 
 def test_a_deadline_that_is_moved_is_taken_over_and_told(learner: Reader) -> None:
     attempt = running(learner, 600)
     page = opened(learner, attempt)
+    page.clock.run_for(1_000)  # past the greeting
     page.evaluate(LISTEN)
     move_deadline(attempt, 3000)
 
