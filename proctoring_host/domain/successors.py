@@ -3,7 +3,7 @@
 from proctoring_host.domain.facts import AttemptFacts
 from proctoring_host.domain.guards import in_resume_process
 from proctoring_host.domain.rules import Refusal
-from proctoring_host.domain.statuses import IN_PROGRESS, Status
+from proctoring_host.domain.statuses import IN_PROGRESS, ONBOARDING_ERRORS, ExamKind, Status
 from proctoring_host.domain.words import gettext_noop
 
 EXISTS = gettext_noop("There is an attempt for this exam already.")
@@ -20,6 +20,9 @@ def refuse_new_attempt(newest: AttemptFacts) -> Refusal | None:
 
 def _gives_way(newest: AttemptFacts) -> bool:
     if newest.status is Status.ERROR and in_resume_process(newest):
+        return True
+    # The exam lost its proctoring, and with it what kept the learner out.
+    if newest.kind is ExamKind.TIMED and newest.status in ONBOARDING_ERRORS:
         return True
     return newest.is_sample and newest.status not in IN_PROGRESS
 

@@ -18,7 +18,7 @@ def starts(exam: Exam) -> int:
 
 
 def refusals(page: Any) -> list[str]:
-    return page.locator(".notice.error").all_text_contents()
+    return page.locator(".notice[role=alert]").all_text_contents()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -22,9 +22,9 @@ def get_student_view(
 
     `context` is what the platform knows of the content: `display_name`, `default_time_limit_mins`, `due_date`,
     `is_proctored`, `is_practice_exam`, `hide_after_due`, `backend`, `grace_period`, `allow_proctoring_opt_out`, and
-    under `request` the request at hand, which the buttons and the check of the browser need. An exam that authoring
-    did not make is made from it. Whoever has another role than that of a student sees the content, and so does
-    everybody where special exams are switched off.
+    under `request` the request at hand, which the buttons and the check of the browser need; a platform with
+    `crum.CurrentRequestUserMiddleware` may leave it out. An exam that authoring did not make is made from it. Whoever
+    has another role than that of a student sees the content, and so does everybody where special exams are off.
     """
     if user_role != STUDENT or not conf.get().enabled:
         return None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,11 +25,21 @@ from proctoring_host.web.entry import may_enter
 
 
 def request_of(context: Mapping[str, Any]) -> HttpRequest:
-    """Raises `InvalidValue` without one: no button works without its token, and no browser is known by its cookies."""
-    request = context.get("request")
+    """The one in the context, else the one at hand, where the platform has the package `crum` to keep it.
+
+    Raises `InvalidValue` without one: no button works without its token, and no browser is known by its cookies.
+    """
+    request = context.get("request") or _request_at_hand()
     if not isinstance(request, HttpRequest):
         raise InvalidValue(_("The context of an exam needs the request that it is shown for."), field="request")
     return request
+
+
+def _request_at_hand() -> object:
+    try:
+        return import_module("crum").get_current_request()
+    except ImportError:
+        return None
 
 
 def visit_of(request: HttpRequest, user_id: int, exam: Exam, context: Mapping[str, Any]) -> Visit:

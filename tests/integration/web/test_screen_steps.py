@@ -16,7 +16,14 @@ from tests.fake_backend import using_fake_backend
 
 pytestmark = pytest.mark.django_db(transaction=True)
 STATUSES: dict[ExamKind, tuple[Status | None, ...]] = {
-    ExamKind.TIMED: (None, Status.STARTED, Status.READY_TO_SUBMIT),
+    ExamKind.TIMED: (
+        None,
+        Status.CREATED,
+        Status.READY_TO_START,
+        Status.ONBOARDING_MISSING,
+        Status.STARTED,
+        Status.READY_TO_SUBMIT,
+    ),
     ExamKind.PROCTORED: (
         None,
         Status.CREATED,

@@ -1,5 +1,6 @@
 """The twelve special cases of an attempt, as far as they are rules; the use cases' tests have the rest of each."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -205,6 +206,12 @@ def test_case_10_a_new_attempt_may_follow_a_practice_that_is_not_running() -> No
     giving_way = {s for s in Status if refuse_new_attempt(practice(s)) is None}
 
     assert giving_way == set(Status) - IN_PROGRESS
+
+
+def test_case_10_a_new_attempt_may_follow_a_missing_onboarding_once_the_exam_is_only_timed() -> None:
+    blocked = {s for s in Status if refuse_new_attempt(replace(proctored(s), kind=ExamKind.TIMED)) is None}
+
+    assert blocked == ONBOARDING_ERRORS
 
 
 @pytest.mark.parametrize("status", [*RUNNING, Status.VERIFIED])
