@@ -111,7 +111,7 @@ def attempt_data(attempt: Attempt) -> AttemptData:
         # A practice that is not proctored is plain content; should it ever have an attempt, it is a timed one.
         kind=kind_of(attempt.exam) or ExamKind.TIMED,
         backend=attempt.backend,
-        pseudonym=pseudonym_of(attempt.user_id, attempt.backend) if attempt.backend else "",
+        pseudonym=_pseudonym(attempt),
         external_id=attempt.external_id,
         is_sample_attempt=attempt.is_sample_attempt,
         taking_as_proctored=attempt.taking_as_proctored,
@@ -119,6 +119,12 @@ def attempt_data(attempt: Attempt) -> AttemptData:
         started_at=attempt.started_at,
         completed_at=attempt.completed_at,
     )
+
+
+def _pseudonym(attempt: Attempt) -> str:
+    if attempt.backend and not attempt.known_pseudonym:
+        attempt.known_pseudonym = pseudonym_of(attempt.user_id, attempt.backend)
+    return attempt.known_pseudonym
 
 
 def seconds_left(attempt: Attempt, now: datetime) -> float:

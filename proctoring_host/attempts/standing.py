@@ -52,6 +52,10 @@ class Standing:
     seconds_left: float = 0
     prerequisites: Prerequisites = field(default_factory=Prerequisites)
 
+    @property
+    def backend(self) -> str:
+        return _backend_of(self.exam, self.attempt)
+
 
 def standing_of(exam: Exam, visit: Visit) -> Standing:
     """Ends an attempt whose time is up, and declines an exam whose prerequisite was declined; else it only reads."""
@@ -124,7 +128,7 @@ class _Look:
             in_grace=self.due is not None and self.due <= self.now < self.due + visit.grace,
             hide_after_due=self.exam.hide_after_due,
             prerequisites=PrerequisiteState.of(self.before),
-            backend_available=is_timed or get_registry().backend(self._backend()).available,
+            backend_available=is_timed or get_registry().backend(_backend_of(self.exam, self.attempt)).available,
             registration=registration_state(attempt) if attempt else RegistrationState.DONE,
             entry_allowed=attempt is None or not self._browser_matters() or visit.may_enter(attempt),
             ready_to_resume=bool(attempt and attempt.ready_to_resume),
@@ -134,10 +138,6 @@ class _Look:
             viewable_past_due=conf.get().viewable_past_due,
             opt_out_allowed=visit.opt_out_allowed,
         )
-
-    def _backend(self) -> str:
-        """The attempt's own, which stays with it when the exam is given to another vendor."""
-        return self.attempt.backend if self.attempt and self.attempt.backend else self.exam.backend
 
     def _is_account_active(self) -> bool:
         if self.attempt:
@@ -153,3 +153,8 @@ class _Look:
         if self.attempt.ready_to_resume:
             return self.attempt.saved_seconds or 0
         return queries.seconds_left(self.attempt, self.now)
+
+
+def _backend_of(exam: Exam, attempt: Attempt | None) -> str:
+    """The attempt's own, which stays with it when the exam is given to another vendor."""
+    return attempt.backend if attempt and attempt.backend else exam.backend

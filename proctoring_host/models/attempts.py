@@ -67,6 +67,9 @@ class Attempt(Timestamped):
     ready_to_resume = models.BooleanField(default=False)
     resumed = models.BooleanField(default=False)
 
+    # No column: it is kept with the row in memory once it was asked for, as it never changes.
+    known_pseudonym = ""
+
     objects = PresentAttempts()
     everything = models.Manager.from_queryset(AttemptQuerySet)()
 

@@ -146,8 +146,7 @@ def _vendor(standing: Standing) -> dict[str, Any]:
 def _handle(standing: Standing) -> BackendHandle | None:
     if standing.kind in (None, ExamKind.TIMED):
         return None
-    attempt = standing.attempt
-    return get_registry().backend(attempt.backend if attempt and attempt.backend else standing.exam.backend)
+    return get_registry().backend(standing.backend)
 
 
 def _launch(info: LaunchInfo) -> dict[str, Any]:

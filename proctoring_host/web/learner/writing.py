@@ -26,7 +26,7 @@ WRAPPER = "proctoring/learner/fragment.html"
 
 def write(request: HttpRequest, standing: Standing, name: str) -> str:
     """The fragment of the screen of this name; an override that is broken is reported, and the next one taken."""
-    return write_screen(name, standing.exam.backend, screen_context(request, standing))
+    return write_screen(name, standing.backend, screen_context(request, standing))
 
 
 def write_screen(name: str, backend: str, context: Mapping[str, Any]) -> str:

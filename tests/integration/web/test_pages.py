@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proctoring_host import data
@@ -147,9 +149,6 @@ def test_pages_need_sign_in_and_unknown_ones_are_404(learner_client: Client) -> 
 def test_the_course_page_needs_the_same_number_of_queries_for_any_number_of_exams(
     learner_client: Client, learner: User, django_assert_max_num_queries: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             assert learner_client.get(f"/courses/{COURSE}/").status_code == 200
@@ -159,6 +158,20 @@ def test_the_course_page_needs_the_same_number_of_queries_for_any_number_of_exam
     few = count()
     for _ in range(8):
         make_attempt(make_exam(), learner)
+
+    assert count() == few
+
+
+def test_the_first_page_needs_the_same_number_of_queries_for_any_number_of_courses(learner_client: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert learner_client.get("/").status_code == 200
+        return len(queries)
+
+    make_exam()
+    few = count()
+    for number in range(4):
+        make_exam(course_id=f"course-v1:Demo+T{number}+2027")
 
     assert count() == few
 
@@ -180,9 +193,6 @@ def test_staff_see_the_attempts_of_their_course_and_learners_do_not(
 def test_the_staff_listing_needs_the_same_number_of_queries_for_any_number_of_attempts(
     course_staff_client: Client,
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
             assert course_staff_client.get(f"/staff/courses/{COURSE}/attempts/").status_code == 200
