@@ -1,4 +1,4 @@
-"""The outbox in Django's administration: to look at, to retry, to discard; nothing there can be edited."""
+"""The outbox and incidents in Django's administration: to look at, to retry, to discard; nothing can be edited."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from proctoring_host.effects.inline import carry_out
 from proctoring_host.effects.states import discard
-from proctoring_host.models import Circuit, Effect, EffectState
+from proctoring_host.models import Circuit, Effect, EffectState, Incident
 
 MOST = 100
 """At a time: each of them may call a vendor."""
@@ -64,3 +64,14 @@ class EffectAdmin(Unchangeable):
 @admin.register(Circuit)
 class CircuitAdmin(Unchangeable):
     list_display = ("backend", "failures", "trips", "open_until", "changed_at")
+
+
+@admin.register(Incident)
+class IncidentAdmin(Unchangeable):
+    list_display = ("reference", "kind", "backend", "exam", "attempt_id", "user", "at")
+    list_filter = ("kind", "backend")
+    search_fields = ("reference", "correlation_id")
+    ordering = ("-id",)
+    list_select_related = ("exam", "user")
+    list_per_page = MOST
+    show_full_result_count = False

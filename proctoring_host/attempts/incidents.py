@@ -90,7 +90,7 @@ def incidents_page(course_id: str, *, page: int = 1, page_size: int = 25, search
     Two queries, however many there are.
     """
     rows = Incident.objects.select_related("exam", "attempt", "user").filter(exam__course_id=str(course_id))
-    wanted = search.strip().upper().replace(" ", "")
+    wanted = _as_written(search)
     paginator = Paginator(rows.filter(reference__startswith=wanted) if wanted else rows, page_size)
     shown = paginator.get_page(page)
     return IncidentPage(items=list(shown.object_list), page=shown.number, total_pages=paginator.num_pages)
@@ -99,6 +99,12 @@ def incidents_page(course_id: str, *, page: int = 1, page_size: int = 25, search
 def incidents_of(attempt: Attempt) -> Sequence[Incident]:
     """The newest first."""
     return list(_of(attempt))
+
+
+def _as_written(typed: str) -> str:
+    """With its hyphen, whatever stood between the groups when it was typed."""
+    bare = "".join(character for character in typed.upper() if character.isalnum())
+    return f"{bare[:4]}-{bare[4:]}" if len(bare) > 4 else bare
 
 
 def new_reference() -> str:

@@ -1,14 +1,15 @@
-"""The outbox in Django's administration."""
+"""The outbox and incidents in Django's administration."""
 
 import pytest
 from django.test import Client
 
 from proctoring_host.errors import BackendUnreachable
 from proctoring_host.models import EffectState
-from tests.factories import make_user
+from tests.factories import make_attempt, make_user
 from tests.fake_backend import FakeVendor
 from tests.integration.effects.steps import registration
 from tests.integration.web.conftest import signed_in
+from tests.integration.web.test_incidents import make_incident
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/proctoring/effect/"
@@ -64,3 +65,12 @@ def test_effects_are_looked_at_and_not_edited(admin: Client, vendor: FakeVendor)
     assert 'name="payload"' not in page
     assert admin.get(f"{LIST}add/").status_code == 403
     assert admin.get("/admin/proctoring/circuit/").status_code == 200
+
+
+def test_incidents_are_found_by_their_number_and_not_edited(admin: Client) -> None:
+    incident = make_incident(make_attempt())
+    listing = "/admin/proctoring/incident/"
+
+    assert incident.reference in admin.get(listing, {"q": incident.reference}).content.decode()
+    assert 'name="detail"' not in admin.get(f"{listing}{incident.pk}/change/").content.decode()
+    assert admin.get(f"{listing}{incident.pk}/delete/").status_code == 403

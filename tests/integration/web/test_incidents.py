@@ -113,10 +113,12 @@ def test_staff_find_a_number_on_the_page_of_the_attempt_and_in_the_listing(
 
     attempt = course_staff_client.get(f"/staff/attempts/{incident.attempt_id}/").content.decode()
     found = course_staff_client.get(listing, {"q": " aaaa-0 "}).content.decode()
+    without_hyphen = course_staff_client.get(listing, {"q": "aaaa 0001"}).content.decode()
     missed = course_staff_client.get(listing, {"q": "B"}).content.decode()
 
     assert incident.reference in attempt
     assert incident.reference in found
+    assert incident.reference in without_hyphen
     assert incident.reference not in missed
     assert learner_client.get(listing).status_code == 403
 
