@@ -193,7 +193,7 @@ def test_a_vendors_markup_is_cleaned(told: str, shown: str) -> None:
 
 def test_the_page_for_themes_has_every_name_that_a_template_may_use() -> None:
     page = (Path(__file__).parents[3] / "docs" / "themes.md").read_text(encoding="utf-8")
-    table = page.split("## Screens")[1].rpartition("| name | meaning |")[2]
+    table = page.split("## Screens")[1].split("\n## ")[0].rpartition("| name | meaning |")[2]
 
     names = {name for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
 
