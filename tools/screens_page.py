@@ -25,7 +25,8 @@ from
 
     get_student_view(user_id, course_id, content_id, {"request": request, **what_it_knows_of_the_content})
 
-(without the request, where `crum.CurrentRequestUserMiddleware` keeps it) and mounts `proctoring_host.web.learner.urls` at its root, beside `proctoring_host.web.urls`: that is where the buttons
+(without the request, where `crum.CurrentRequestUserMiddleware` keeps it)
+and mounts `proctoring_host.web.learner.urls` at its root, beside `proctoring_host.web.urls`: that is where the buttons
 lead. `get_exam_bar` gives the clock and the way to the end for a page with the content of a running exam, and
 `get_attempt_status_summary` a line for the course outline. Templates can be overridden: see [themes](themes.md).
 
