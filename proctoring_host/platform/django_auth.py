@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, prefetch_related_objects
 from django.utils.dateparse import parse_datetime
 
@@ -121,6 +122,8 @@ class EveryAccount:
 
 def _in_group(user: AnyUser, name: str) -> bool:
     """One query for a user of a request, however many groups are asked for."""
+    if isinstance(user, AnonymousUser):
+        return False
     prefetch_related_objects([user], "groups")
     return any(group.name == name for group in user.groups.all())
 
