@@ -67,6 +67,11 @@ def find(discovered: Discovered, name: str, entry_point: str) -> Candidate:
 
 
 def _not_installed(discovered: Discovered, entry_point: str) -> str:
+    if entry_point in discovered.older():
+        return (
+            "A class of the older interface has this name: "
+            'set PROCTORING_SETTINGS["ALLOW_LEGACY_BACKENDS"] to true, or install a backend of this name.'
+        )
     installed = [candidate.name for candidate in discovered.of_group(BACKENDS)]
     near = difflib.get_close_matches(entry_point, installed, n=1)
     if near:

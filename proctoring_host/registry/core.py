@@ -1,6 +1,8 @@
 """The registry: what is installed, configured and at work, and what is not and why."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
 from typing import Self
 
 from proctoring_host.backend import Services
@@ -10,7 +12,7 @@ from proctoring_host.errors import BackendUnavailable
 from proctoring_host.registry.building import Built
 from proctoring_host.registry.discovery import GROUPS, Candidate, discover, sort_out
 from proctoring_host.registry.handles import BackendHandle, PluginInfo
-from proctoring_host.registry.legacy import with_legacy
+from proctoring_host.registry.legacy import names_of_older, with_legacy
 from proctoring_host.registry.listing import list_plugins
 from proctoring_host.registry.loading import Loader, unknown
 from proctoring_host.registry.manager import Manager
@@ -41,6 +43,8 @@ class Registry:
         found = discover() if given is None else sort_out(each for each in given if each.group in GROUPS)
         if settings.allow_legacy_backends:
             found = with_legacy(found, given)
+        else:
+            found = replace(found, older=partial(names_of_older, given))
         loader = Loader(settings, found, services)
         loader.load()
         return cls(loader)

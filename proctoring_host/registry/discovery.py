@@ -45,11 +45,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovered:
-    """`refused` holds, by group and name, why an installed plugin may not be loaded; `broken` has no name to go by."""
+    """`refused` holds, by group and name, why an installed plugin may not be loaded; `broken` has no name to go by.
+
+    `older` names the classes of the older interface that the site does not allow; it is asked where a name is missing.
+    """
 
     candidates: Mapping[tuple[str, str], Candidate]
     refused: Mapping[tuple[str, str], Failure]
     broken: tuple[Failure, ...] = ()
+    older: Callable[[], Collection[str]] = field(default=tuple, repr=False)
 
     def of_group(self, group: str) -> tuple[Candidate, ...]:
         """Sorted by name, so that the order of installation decides nothing."""

@@ -31,6 +31,12 @@ def with_legacy(
     )
 
 
+def names_of_older(installed: Iterable[Candidate] | None = None) -> frozenset[str]:
+    """What is installed in the older group, for a message; nothing is imported."""
+    points = walk([GROUP])[0] if installed is None else installed
+    return frozenset(point.name for point in points if point.group == GROUP)
+
+
 def _adapted(point: Candidate) -> Candidate:
     return replace(point, group=BACKENDS, load=lambda: adapt(point.load()))
 

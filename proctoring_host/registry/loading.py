@@ -162,6 +162,6 @@ def unknown(name: str) -> BackendHandle:
         distribution="",
         stage=Stage.DISCOVER,
         error=f"{path_of(name)} does not exist.",
-        hint="Configure it again, or move the exams that name it to another backend.",
+        hint="Configure it, or move the exams that name it to another backend.",
     )
     return BackendHandle(name=name, verbose_name=name, available=False, failure=failure)

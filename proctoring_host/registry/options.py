@@ -96,7 +96,7 @@ class _Reader:
         self.values: dict[str, Any] = {}
 
     def options(self) -> BackendOptions:
-        problems = [*self._take_values(), *self._unknown(), *self._missing()]
+        problems = [*self._take_values(), *self._unknown(), *self._missing(), *self._empty()]
         if problems:
             raise OptionsInvalid(problems)
         options = self.cls(**self.values)
@@ -139,9 +139,18 @@ class _Reader:
 
     def _missing(self) -> Iterator[str]:
         for key, field in self.fields.items():
-            no_default = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-            if no_default and key not in self.raw:
+            if _is_required(field) and key not in self.raw:
                 yield f"{path_of(self.name, key)} is missing: it must be {describe_type(self.hints[field.name])}."
+
+    def _empty(self) -> Iterator[str]:
+        """Anybody can sign with an empty secret."""
+        for key, field in self.fields.items():
+            if _is_required(field) and field.metadata.get("secret") and self.values.get(field.name) == "":
+                yield f"{path_of(self.name, key)} is empty: it is a secret."
+
+
+def _is_required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def common_options(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -160,7 +160,7 @@ class TalkativeProblems(Good):
 class LaxOptions(BackendOptions):
     api_url: str
     api_key: str = secret()
-    callback_secret: str = secret()
+    callback_secret: str = secret(default="")
 
 
 class TakesEmptySecrets(Good):

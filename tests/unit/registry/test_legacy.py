@@ -33,6 +33,7 @@ def test_an_older_class_is_not_even_looked_at_otherwise():
 
     assert not registry.backend("acme").available
     assert registry.backend("acme").failure.stage is Stage.DISCOVER
+    assert 'PROCTORING_SETTINGS["ALLOW_LEGACY_BACKENDS"]' in registry.backend("acme").failure.hint
 
 
 def test_a_backend_of_ours_comes_before_an_older_class_of_its_name():

@@ -43,6 +43,10 @@ def problems(**raw: Any) -> tuple[str, ...]:
     return raised.value.problems
 
 
+def test_a_required_secret_must_not_be_empty() -> None:
+    assert problems(crypto_key="", organization="") == (f'{PATH}["crypto_key"] is empty: it is a secret.',)
+
+
 def test_options_are_built_from_a_dictionary() -> None:
     raw = {
         **GOOD,
