@@ -110,6 +110,8 @@ class VendorServer:
     def _reply(self, request: VendorRequest) -> tuple[Misbehaviour, Answer]:
         route = self._route(request)
         if route is None:
+            if not request.path.startswith(ELSEWHERE):
+                self.problems.append(f"no route fits {request.method} {request.path}")
             return _as_it_is, Answer(status=404, body=b'{"detail": "no such address"}')
         right = self._replies.get(route.hook) or self._answered(route, request)
         fault = self._faults.get(route.hook)

@@ -155,6 +155,7 @@ NOT_SEEDED = {
     "test_a_missing_option_is_refused": "done by the registry",
     "test_all_problems_are_told_at_once": "done by the registry",
     "test_not_every_word_is_a_pass": "about the description",
+    "test_somebody_says_that_the_learner_is_ready": "about the description",
 }
 
 
@@ -167,6 +168,18 @@ def test_the_defect_is_caught(defect, name):
     check = check_of(getattr(BackendConformance, name))
     assert f"expected: {check.expects}" in message
     assert message.endswith(f'see:      docs/backends.md, "{check.see}"')
+
+
+class NeverAsks(Good):
+    """It has no follow-ups."""
+
+    follow_up = None
+
+
+def test_a_vendor_of_whom_nobody_hears_that_a_learner_is_ready_is_caught():
+    subject = replace(SUBJECT, backend=NeverAsks, callbacks=SUBJECT.reviews)
+
+    assert "only reviews, and no hook follow_up" in failure("test_somebody_says_that_the_learner_is_ready", subject)
 
 
 def test_every_defect_is_one_backend():

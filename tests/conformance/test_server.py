@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from proctoring_host.testing import Answer, Route, VendorRequest
-from proctoring_host.testing.faults import PASSING_REFUSALS
+from proctoring_host.testing.faults import ELSEWHERE, PASSING_REFUSALS
 from proctoring_host.testing.server import running
 from proctoring_host.testing.sessions import Clock, lend
 from proctoring_host.testing.watching import watching
@@ -39,8 +39,14 @@ def test_any_address_leads_to_the_server(server, session):
     assert (request.query, request.json(), request.headers["host"]) == ("x=1", {"is": "\xe9"}, "vendor.example")
 
 
-def test_an_address_that_nobody_described_is_not_found(session):
+def test_an_address_that_nobody_described_is_not_found_and_noted(server, session):
     assert session.get("https://vendor.example/else").status_code == 404
+    assert server.problems == ["no route fits GET /else"]
+
+
+def test_where_a_redirect_leads_is_no_fault_of_the_description(server, session):
+    assert session.get(f"https://vendor.example{ELSEWHERE}").status_code == 404
+    assert server.problems == []
 
 
 def test_only_the_calls_of_one_hook_fail(server, session):

@@ -69,7 +69,11 @@ class ReviewChecks:
         external_id = str(getattr(outcome, "external_id", ""))
         require(code or external_id, f"{outcome!r} without attempt_code and external_id")
         require(code.upper() in {ATTEMPT_CODE, ""}, f"attempt_code={code!r} in place of {ATTEMPT_CODE!r}")
-        require(external_id in known, f"external_id={external_id!r}, which the sample's attempt does not have")
+        wanted = bench.subject.external_id or EXTERNAL_ID
+        require(
+            external_id in known,
+            f"external_id={external_id!r} in place of {wanted!r}; `Subject.external_id` says which id the vendor gives",
+        )
 
     @check(
         see=See.CALLBACKS,
@@ -164,6 +168,14 @@ class ReviewChecks:
         outcome = parse(bench.loaded, sample.callback)
         if sample.means in (Ready, Launched):
             require(not isinstance(outcome, Review), f"{outcome!r}")
+
+    @check(
+        see=See.CALLBACKS, why="A learner whose set-up nobody calls finished can never start.", needs=(HAS_CALLBACKS,)
+    )
+    def test_somebody_says_that_the_learner_is_ready(self, bench: Bench) -> None:
+        """A sample means `Ready` or `Launched`, or the backend has the hook `follow_up` to find out."""
+        is_told = any(sample.means in (Ready, Launched) for sample in bench.subject.callbacks)
+        require(is_told or "follow_up" in bench.loaded.hooks, "only reviews, and no hook follow_up")
 
 
 def _replacing(known: Any, word: Any) -> Callable[[Any], Any]:
