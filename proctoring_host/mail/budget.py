@@ -25,6 +25,8 @@ NUMBER = 10_000
 """The biggest number that a filter or a method may be given, such as a width."""
 SOURCE = 262_144
 """Bytes of a file."""
+TAGS = 3_000
+"""Angle brackets of an HTML: those who read it afterwards go down with each element that is not closed."""
 LONG_NUMBER = re.compile(r"\d{5}")
 WIDTH_GIVEN = re.compile(r"\*|{[^{}]*{")
 """A format whose width is one of the values."""
@@ -102,6 +104,12 @@ def bounded(value: Any) -> Any:
     """The value, once it is known not to be too big."""
     size_of(value)
     return value
+
+
+def check_markup(html: str) -> None:
+    """Refuse an HTML that would take the reader's stack, which ends the process and not only the template."""
+    if html.count("<") > TAGS:
+        raise SecurityError(f"The HTML has more than {TAGS} tags.")
 
 
 def bounded_range(*args: int) -> range:

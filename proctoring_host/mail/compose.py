@@ -12,6 +12,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from proctoring_host.data import Failure, Stage
 from proctoring_host.errors import MailFailed
+from proctoring_host.mail.budget import fresh_budget
 from proctoring_host.mail.context import MailFacts, host_context, one_line
 from proctoring_host.mail.environment import MailEnvironment, environment_for, is_html
 from proctoring_host.mail.places import places
@@ -146,7 +147,8 @@ class Writer:
 def made_from(html: str) -> str:
     """The text of this HTML; empty for HTML that cannot even be read as such."""
     try:
-        text = plain_text(html)
+        with fresh_budget():
+            text = plain_text(html)
     except Exception:  # noqa: BLE001  an author's HTML may be anything
         return ""
     return text if text.strip() else ""

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import Any
 
-from django.template import Context, Engine, Origin
-from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Template, Token
+from django.template import Context, Engine, Origin, TemplateSyntaxError
+from django.template.base import FilterExpression, Lexer, Node, NodeList, Parser, Template, Token, TokenType
 from django.template.defaulttags import ForNode, LoadNode
 from jinja2 import UndefinedError
 from jinja2.runtime import Context as JinjaContext
@@ -15,6 +15,9 @@ TAGS = "proctoring_host.mail.django_tags"
 I18N = "proctoring_host.mail.django_i18n"
 LENIENT = ("default", "default_if_none")
 """Filters that are there for a name which is not known."""
+BRACES = (("{%", "%}"), ("{{", "}}"), ("{#", "#}"))
+UNCLOSED = 100
+"""Of braces in one line: for each of them Django's lexer looks through the rest of the line."""
 
 
 class MailContext(Context):
@@ -102,7 +105,17 @@ class DjangoSource(Template):
         super().__init__(source, Origin(name, template_name=name.partition(":")[2]), name, engine)
 
     def compile_nodelist(self) -> NodeList:
+        _check_braces(self.source)
         tokens = Lexer(self.source).tokenize()
         engine = self.engine
         parser = MailParser(tokens, engine.template_libraries, engine.template_builtins, self.origin)
         return parser.parse()
+
+
+def _check_braces(source: str) -> None:
+    for number, line in enumerate(source.split("\n"), 1):
+        for opening, closing in BRACES:
+            if line.rpartition(closing)[2].count(opening) > UNCLOSED:
+                error = TemplateSyntaxError(f"A line has more than {UNCLOSED} {opening} that are not closed.")
+                error.token = Token(TokenType.TEXT, "", lineno=number)  # type: ignore[attr-defined]
+                raise error

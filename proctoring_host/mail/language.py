@@ -12,15 +12,16 @@ class Language(StrEnum):
 
 
 _SAID = re.compile(r"{#\s*language:\s*(jinja2|django)\s*#}")
+# No brace within braces: else each opening one is looked at up to the end of the file.
 _TELLS = {
     Language.DJANGO: re.compile(
         r"{%\s*(?:load|endblocktrans|endblocktranslate|blocktrans|blocktranslate|comment|translate|empty|ifchanged)\b"
         r"|{%\s*trans\s+[^%\s]"
         r"|\bblock\.super\b|\bforloop\."
-        r"|{{[^}]*\|\s*\w+:"
+        r"|{{[^{}]*\|\s*\w+:"
     ),
     Language.JINJA2: re.compile(
-        r"{%\s*(?:endtrans|set|macro|import|from|call|endcall)\b|{%[-+]|[-+]%}|{{-|-}}|\bsuper\(\)|\bloop\.|{{[^}]*\|\s*\w+\("
+        r"{%\s*(?:endtrans|set|macro|import|from|call|endcall)\b|{%[-+]|[-+]%}|{{-|-}}|\bsuper\(\)|\bloop\.|{{[^{}]*\|\s*\w+\("
     ),
 }
 

@@ -3,6 +3,8 @@
 import re
 from html.parser import HTMLParser
 
+from proctoring_host.mail.budget import spend
+
 BLOCKS = frozenset(
     {
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"),
@@ -14,11 +16,15 @@ APART = frozenset({"p", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6",
 UNSEEN = frozenset({"head", "style", "script", "title", "template"})
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 RULE = "-" * 40
+DEEPEST = 10
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 
 
 def plain_text(html: str) -> str:
-    """Hidden elements are left out; a link whose text is not its address gets the address in brackets behind it."""
+    """Hidden elements are left out; a link whose text is not its address gets the address in brackets behind it.
+
+    Raises `SecurityError` where the budget is used up.
+    """
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -37,6 +43,7 @@ class _Reader(HTMLParser):
         self.indent = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        spend()
         given = {name: value or "" for name, value in attrs}
         if self.unseen:
             if tag not in VOID:
@@ -47,6 +54,7 @@ class _Reader(HTMLParser):
             self._start(tag, given)
 
     def handle_endtag(self, tag: str) -> None:
+        spend()
         if tag in self.unseen:
             while self.unseen.pop() != tag:
                 pass
@@ -54,6 +62,7 @@ class _Reader(HTMLParser):
             self._end(tag)
 
     def handle_data(self, data: str) -> None:
+        spend()
         if not self.unseen:
             self._write(re.sub(r"\s+", " ", data))
 
@@ -90,16 +99,23 @@ class _Reader(HTMLParser):
             self.lists.pop()
         if tag in BLOCKS:
             self._break(2 if tag in APART and not self.lists else 1)
-        if tag == "li":
-            self.indent = self.indent[:-2]
+        if tag in ("ul", "ol", "li"):
+            self._indent(len(self.lists) - (tag == "li"))
 
     def _item(self) -> None:
-        """A number in an ordered list, a dash in any other; what stands in it is indented."""
+        """A number in an ordered list, a dash in any other; what stands in it is indented.
+
+        The item before it may not have been closed.
+        """
         number = self.lists[-1] if self.lists else None
+        self._indent(len(self.lists) - 1)
         if number is not None:
             self.lists[-1] = number + 1
         self._write("- " if number is None else f"{number + 1}. ")
-        self.indent += "  "
+        self._indent(len(self.lists))
+
+    def _indent(self, depth: int) -> None:
+        self.indent = "  " * min(depth, DEEPEST)
 
     def _link(self, address: str, start: int) -> None:
         text = "".join(self.written[start:]).strip()
@@ -119,4 +135,5 @@ class _Reader(HTMLParser):
         if self.pending and self.written:
             self.written.append("\n" * self.pending + self.indent)
         self.pending = 0
+        spend(output=len(text))
         self.written.append(text)

@@ -2,12 +2,21 @@
 
 import css_inline
 
+from proctoring_host.mail import budget
+
 _INLINER = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
 def inlined(html: str) -> str:
     """The rules of `<style>` in the elements they are for; HTML without one is left as it is.
 
-    `<style>` stays as well, for what cannot be inlined (media queries). Nothing is fetched from anywhere.
+    `<style>` stays as well, for what cannot be inlined (media queries). Nothing is fetched from anywhere. Raises
+    `SecurityError` for HTML that is too much for this, or becomes too much.
     """
-    return _INLINER.inline(html) if "<style" in html.lower() else html
+    budget.check_markup(html)
+    if "<style" not in html.lower():
+        return html
+    with budget.fresh_budget():
+        styled = _INLINER.inline(html)
+        budget.spend(output=len(styled))
+    return styled

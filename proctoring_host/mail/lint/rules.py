@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from proctoring_host.mail.budget import TAGS
 from proctoring_host.mail.lint.facts import Facts, Unusable
 from proctoring_host.mail.lint.findings import LintFinding, Rule, did_you_mean
 from proctoring_host.mail.lint.library import Known, Library
@@ -72,6 +73,8 @@ def about_template(
 def remarks(file: TemplateFile, facts: Facts) -> list[Remark]:
     if not file.path.endswith(".html"):
         return list(untranslated(facts.markup))
+    if facts.markup.count("<") > TAGS:
+        return []  # no email has as many: it is refused when it is rendered
     return remarks_on(facts.markup, whole="<body" in facts.markup.lower())
 
 

@@ -116,6 +116,30 @@ def test_source_that_is_too_deep_or_too_big_gives_way(facts, write, failures, so
     assert len(failures()) == 1
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<style>b { color: red }</style>{% for a in range(9000) %}<b>{% endfor %}x",
+        "<li>x" * (budget.TAGS + 1),
+        "<style>b { color: red }</style>{% for a in range(400) %}<p><b a={{ a }}></p>{% endfor %}x",
+    ],
+    ids=["deep", "many", "multiplied"],
+)
+def test_html_that_its_readers_could_not_bear_gives_way(facts, write, failures, source):
+    write(OVERRIDE, source)
+
+    assert "is complete" in compose(facts()).html
+    assert "SecurityError" in failures()[0].error
+
+
+@pytest.mark.parametrize("braces", ["{{", "{%", "{#"])
+def test_braces_that_are_never_closed_cost_no_time(facts, write, failures, braces):
+    write(OVERRIDE, "{# language: django #}\n" + braces * 100_000)
+
+    assert "is complete" in compose(facts()).html
+    assert "(line 2)" in failures()[0].error
+
+
 def test_greedy_include_shares_the_budget_of_its_template(facts, write, failures):
     write("emails/part.html", "{% for a in range(6000) %}{% endfor %}x")
     write(OVERRIDE, '{% include "emails/part.html" %}{% include "emails/part.html" %}')

@@ -127,7 +127,7 @@ def test_language_is_told_by_a_line_or_by_its_own_words(source, language):
     assert {language_of(source, default) for default in Language} == {language}
 
 
-@pytest.mark.parametrize("source", ["", "{{ status }}", "{% load i18n %}{{ super() }}"])
+@pytest.mark.parametrize("source", ["", "{{ status }}", "{% load i18n %}{{ super() }}", "{{" * 100_000])
 def test_language_is_the_folders_where_the_template_does_not_tell(source):
     assert [language_of(source, default) for default in Language] == list(Language)
 

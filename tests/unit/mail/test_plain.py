@@ -1,9 +1,11 @@
 """The text that is made from HTML, and styles that are put into the elements."""
 
 import pytest
+from jinja2.exceptions import SecurityError
 
+from proctoring_host.mail import budget
 from proctoring_host.mail.compose import compose
-from proctoring_host.mail.plain import plain_text
+from proctoring_host.mail.plain import DEEPEST, plain_text
 from proctoring_host.mail.styles import inlined
 
 HTML = "proctoring_attempt_satisfactory_email.html"
@@ -30,12 +32,29 @@ OVERRIDE = f"emails/proctoring/fake/{HTML}"
         ("<head><title>T</title><style>p{}</style></head><script>x</script>shown", "shown\n"),
         ('<div style="DISPLAY : none"><p>pre<br>x</p></div><p hidden>y</p><img hidden alt="z">shown', "shown\n"),
         ("<p>Tom &amp; &lt;b&gt;&nbsp;x</p>", "Tom & <b> x\n"),
+        ("<ul><li>one<li>two</ul><p>End</p>", "- one\n- two\n\nEnd\n"),
+        ("<ul><li>one<ul><li>in<li>too</ul><li>two</ul>End", "- one\n  - in\n  - too\n- two\n\nEnd\n"),
         ("no tags", "no tags\n"),
         ("</p></ul></a></li>x", "x\n"),
     ],
 )
 def test_text_is_as_a_person_would_write_it(html, text):
     assert plain_text(html) == text
+
+
+def test_lists_within_lists_are_indented_only_so_far():
+    lines = plain_text("<ul><li>x" * 500).splitlines()
+
+    assert {len(line) - len(line.lstrip()) for line in lines} == {2 * depth for depth in range(DEEPEST + 1)}
+
+
+@pytest.mark.parametrize("html", ["<p>x</p>", "x", "<hr>"])
+def test_text_is_paid_for(html):
+    with budget.fresh_budget():
+        budget.spend(output=budget.OUTPUT)
+
+        with pytest.raises(SecurityError):
+            plain_text(html)
 
 
 def test_text_is_made_from_an_html_that_stands_nearer(site, facts, write, failures):
