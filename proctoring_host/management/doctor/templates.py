@@ -12,11 +12,10 @@ from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import MailFacts
 from proctoring_host.mail.kinds import MailKind
 from proctoring_host.mail.places import SETTING
+from proctoring_host.mail.samples import SAMPLE_COURSE
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
 from proctoring_host.registry import get_registry
-
-SAMPLE_COURSE = "course-v1:Sample+Course+Run"
 
 
 def of_emails() -> Iterator[Finding]:

@@ -5,22 +5,28 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from proctoring_host.mail.context import MailFacts, supported_language
 from proctoring_host.mail.explain import Explanation, Outcome, Row, explain
-from proctoring_host.management.emails.samples import add_choice_of_mail, facts_from
+from proctoring_host.mail.kinds import MailKind
+from proctoring_host.mail.preview import choice_from
+from proctoring_host.mail.samples import SAMPLE_COURSE, SAMPLES, sample_facts
 from proctoring_host.management.subcommands import Stream
 
 HELP = "List every template that is tried for an email: where it was looked for, which won, why the others did not."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    add_choice_of_mail(parser)
+    parser.add_argument("--backend", default="", help="A name in PROCTORING_BACKENDS (default: the default backend).")
+    parser.add_argument("--kind", default=MailKind.SUBMITTED.value, help="The email, such as %(default)s (default).")
+    parser.add_argument("--course", default=SAMPLE_COURSE, help="The id of a course (default: %(default)s).")
+    parser.add_argument("--lang", default="", help="A language code, such as pt-br (default: the site's language).")
     parser.add_argument("--json", action="store_true", help="Write JSON instead of text.")
     parser.add_argument("--found", action="store_true", help="Leave out the places where there is no template.")
 
 
 def handle(options: Mapping[str, Any], stdout: Stream) -> int:
     """1 where a template is broken; the mail is sent with the next one even so."""
-    explanation = explain(facts_from(options))
+    explanation = explain(_facts(options))
     shown = {
         name: [row for row in rows if not (options["found"] and row.outcome is Outcome.MISSING)]
         for name, rows in explanation.parts.items()
@@ -31,6 +37,14 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
         for name, rows in shown.items():
             stdout.write("\n".join((name, *(line for row in rows for line in _as_text(row)), "")))
     return 1 if _any_broken(explanation) else 0
+
+
+def _facts(options: Mapping[str, Any]) -> MailFacts:
+    """Any language that a learner may have; the mail is written in the nearest one of the site."""
+    language = supported_language(options["lang"]) if options["lang"] else ""
+    choice = choice_from({"kind": options["kind"], "backend": options["backend"], "language": language})
+    sample = SAMPLES[choice.sample]
+    return sample_facts(choice.kind, choice.backend, choice.language, sample, options["course"])
 
 
 def _any_broken(explanation: Explanation) -> bool:

@@ -76,8 +76,8 @@ def test_json_holds_the_same_for_programs(write, theme):
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--backend", "fakee"), "There is no backend fakee. Did you mean fake?"),
-        (("--kind", "submited"), "There is no email submited. Did you mean submitted?"),
+        (("--backend", "fakee"), "There is no such backend. Did you mean fake?"),
+        (("--kind", "submited"), "There is no such kind. Did you mean submitted?"),
     ],
 )
 def test_unknown_names_are_refused_with_the_nearest(options, told):
