@@ -101,8 +101,10 @@ def launch_info(answer: object) -> LaunchInfo:
 def parsed_callback(answer: object) -> ParsedCallback:
     if isinstance(answer, Review):
         return review(answer)
-    if isinstance(answer, Ready | Launched):
-        return answer
+    if isinstance(answer, Ready):
+        return _named(answer, "attempt_code", "external_id")
+    if isinstance(answer, Launched):
+        return _named(answer, "attempt_code")
     raise Unusable(f"The answer must be Ready, Launched or Review, not {type(answer).__name__}.")
 
 
@@ -122,7 +124,15 @@ def review(answer: object) -> Review:
         raise Unusable(f"Review.status must be ReviewStatus, not {type(found.status).__name__}.")
     for comment in found.comments:
         instance_of(ReviewComment)(comment)
-    return found
+    return _named(found, "attempt_code", "external_id", "reviewed_by", "encrypted_video_url")
+
+
+def _named(answer: T, *fields: str) -> T:
+    """What a vendor sent in place of a text is neither looked up nor stored."""
+    for name in fields:
+        if not isinstance(getattr(answer, name), str):
+            raise Unusable(f"{type(answer).__name__}.{name} must be text, not {type(getattr(answer, name)).__name__}.")
+    return answer
 
 
 def reviews(answer: object) -> tuple[Review, ...]:

@@ -1,5 +1,6 @@
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -113,7 +114,18 @@ UNUSABLE: dict[str, list[Any]] = {
     "notify_attempt": [True],
     "follow_up": ["later", FollowUp(name="", after_seconds=1)],
     "remove_attempt": [None, 1],
-    "parse_callback": [None, {}, review("Clean"), review(None)],
+    "parse_callback": [
+        None,
+        {},
+        review("Clean"),
+        review(None),
+        replace(review(), attempt_code=[1]),
+        replace(review(), external_id=None),
+        replace(review(), reviewed_by=7),
+        Ready(attempt_code={}),  # type: ignore[arg-type]
+        Ready(external_id=5),  # type: ignore[arg-type]
+        Launched(attempt_code=None),  # type: ignore[arg-type]
+    ],
     "fetch_reviews": [None, ["x"], [review("passed")]],
     "video_url": ["javascript:alert(1)", None, ""],
     "dashboard_url": ["ftp://x"],
