@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from proctoring_host.domain.statuses import Status
+from proctoring_host.domain.statuses import IN_PROGRESS, Status
 from proctoring_host.models import Attempt, Transition
 from tests.browser.reader import Reader
 from tests.factories import make_attempt, make_exam
@@ -23,7 +23,7 @@ def scripted(word: str) -> Any:
 
 def prepared(learner: Reader, status: Status) -> Attempt:
     now = timezone.now()
-    times = {"started_at": now, "deadline_at": now + timedelta(hours=1)} if status == Status.STARTED else {}
+    times = {"started_at": now, "deadline_at": now + timedelta(hours=1)} if status in IN_PROGRESS else {}
     return make_attempt(make_exam(backend="mock"), learner.user, status, **times)
 
 
@@ -124,6 +124,21 @@ def test_where_nothing_is_borne_the_first_silence_ends_the_attempt(learner: Read
 
     learner.sees("proctored_error")
     assert status_of(attempt) == Status.ERROR
+
+
+@scripted("gone_at_the_end")
+def test_silence_while_an_exam_is_being_submitted_does_not_end_it_with_an_error(learner: Reader, settings) -> None:
+    settings.PROCTORING_SETTINGS = {"PING_MISSES_TOLERATED": 0}
+    attempt, page = opened(learner, Status.READY_TO_SUBMIT), learner.page
+    page.clock.fast_forward(HALF_AN_INTERVAL - 5_000)
+    learner.press("Submit my exam")
+    learner.reads("Asking the proctoring software")
+
+    page.clock.fast_forward(5_000)
+    page.clock.fast_forward(TIME_LIMIT)
+
+    learner.sees("proctored_submitted")
+    assert status_of(attempt) == Status.SUBMITTED
 
 
 @scripted("ping_silent")

@@ -15,6 +15,7 @@ SCRIPT_WORDS: Mapping[str, str] = MappingProxyType(
         "ping_silent": "?ping=silent",
         "ping_fails_once": "?miss=1",
         "end_fails": "?end=fail",
+        "gone_at_the_end": "?end=silent&ping=fail",
     }
 )
 

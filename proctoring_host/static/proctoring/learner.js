@@ -125,8 +125,10 @@ class Screen {
     });
   }
 
-  // The attempt ends with an error, for staff to look at; told until the server has heard it.
+  // The attempt ends with an error, for staff to look at; told until the server has heard it. A step that is under way
+  // goes first: the vendor's software may well be silent once it was told of the end.
   async end(reason) {
+    if (this.leaving) return;
     this.tell(this.texts.lost);
     const token = this.root.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
