@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from proctoring_host.domain.statuses import IN_PROGRESS, Status
-from proctoring_host.models import Attempt, Transition
+from proctoring_host.models import Attempt, Incident, Transition
 from tests.browser.reader import Reader
 from tests.factories import make_attempt, make_exam
 
@@ -112,6 +112,7 @@ def test_more_missed_beats_than_are_borne_end_the_attempt(learner: Reader) -> No
     learner.sees("proctored_error")
     reason = Transition.objects.filter(attempt=attempt, to_status=Status.ERROR).get().reason
     assert reason == "The vendor's script: The scripted vendor plays a failed ping."
+    assert Incident.objects.get(attempt=attempt).facts.keys() >= {"screen", "seconds_left", "online", "visible"}
 
 
 @scripted("ping_silent")

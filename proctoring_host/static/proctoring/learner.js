@@ -117,6 +117,15 @@ class Screen {
     form.submit();
   }
 
+  facts() {
+    return {
+      screen: this.root.dataset.screen,
+      seconds_left: Math.round(this.clock?.left || 0),
+      online: navigator.onLine,
+      visible: !document.hidden,
+    };
+  }
+
   beat() {
     heartbeat(this.vendor, this.data.vendor, {
       missed: () => this.tell(this.texts.missed),
@@ -132,7 +141,7 @@ class Screen {
     this.tell(this.texts.lost);
     const token = this.root.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const body = JSON.stringify({ action: "error", detail: `The vendor's script: ${reason}` });
+    const body = JSON.stringify({ action: "error", detail: `The vendor's script: ${reason}`, facts: this.facts() });
     try {
       await fetch(this.data.poll, { method: "PUT", headers, body });
       this.reload();
