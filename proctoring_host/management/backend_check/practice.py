@@ -10,7 +10,7 @@ from django.utils import timezone
 from proctoring_host import conf
 from proctoring_host.backend import Capability
 from proctoring_host.data import AttemptData, ExamData, ExamKind, Learner, Registration, Status
-from proctoring_host.errors import BackendError, OnboardingRequired, ProctoringError
+from proctoring_host.errors import BackendError, BackendUnreachable, OnboardingRequired, ProctoringError
 from proctoring_host.management.backend_check.steps import Outcome, Step
 from proctoring_host.registry import BackendHandle, calls
 from proctoring_host.registry.addressed import implements
@@ -45,7 +45,7 @@ def _attempt_steps(handle: BackendHandle, exam: ExamData) -> Iterator[Step]:
         yield _step("register", Outcome.OK, text, begun)
         return
     except ProctoringError as error:
-        yield _step("register", Outcome.ERROR, error.detail, begun, "Look at the credentials and the vendor's own log.")
+        yield _step("register", Outcome.ERROR, error.detail, begun, _hint(error))
         return
     yield _step("register", Outcome.OK, f"The practice attempt {code} was registered as {external_id}.", begun)
     yield _removal(handle, _attempt(exam, code, external_id))
@@ -70,8 +70,14 @@ def _exam_step(name: str, exam: ExamData, done: str) -> tuple[Step, str]:
     try:
         external_id = calls.register_exam(exam.backend, exam)
     except BackendError as error:
-        return _step(name, Outcome.ERROR, error.detail, begun, "Look at the credentials and the vendor's own log."), ""
+        return _step(name, Outcome.ERROR, error.detail, begun, _hint(error)), ""
     return _step(name, Outcome.OK, f"The practice exam {external_id} was {done}.", begun), external_id
+
+
+def _hint(error: ProctoringError) -> str:
+    if isinstance(error, BackendUnreachable):
+        return "Look at the address in the options, and whether this machine reaches it."
+    return "Look at the credentials and the vendor's own log."
 
 
 def _step(name: str, outcome: Outcome, text: str, begun: float, hint: str = "") -> Step:

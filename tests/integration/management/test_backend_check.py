@@ -131,6 +131,7 @@ def test_a_registration_that_fails_is_an_error_and_the_exam_is_ended_all_the_sam
     steps = tried(vendor)
 
     assert (steps["register"].outcome, steps["register"].text) == (Outcome.ERROR, "No answer.")
+    assert "the address in the options" in steps["register"].hint
     assert vendor.exams == [True, False]
 
 
