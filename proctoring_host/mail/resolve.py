@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from proctoring_host.data import EmailQuery
+from proctoring_host.mail.budget import SOURCE
 from proctoring_host.mail.language import Language, language_of
 from proctoring_host.mail.names import Name, Variant, names
 from proctoring_host.mail.places import Place
@@ -46,7 +47,8 @@ class Candidate:
     def language(self) -> Language:
         """The language it is written in; of one that is not there, the one of its folder."""
         try:
-            source = self.file.read_text("utf-8") if self.file else ""
+            fits = self.file is not None and self.file.stat().st_size <= SOURCE
+            source = self.file.read_text("utf-8") if self.file and fits else ""
         except (OSError, UnicodeDecodeError):
             source = ""
         return language_of(source, self.place.language)

@@ -61,11 +61,15 @@ class TemplateFile:
 
 
 def roots(path: Path) -> tuple[Path, ...]:
-    """The folders that hold `emails/`: the path itself, those below it, or the one that it lies in."""
-    around = next((folder.parent for folder in (path, *path.parents) if folder.name == EMAILS), None)
-    if around is not None:
-        return (around,)
-    return tuple(sorted(folder.parent for folder in _folders(path) if folder.name == EMAILS))
+    """The folders that hold `emails/`: the path itself, those below it, or else the one that it lies in.
+
+    A theme may be kept in a folder that happens to be called so, too.
+    """
+    below = sorted(folder.parent for folder in _folders(path) if folder.name == EMAILS)
+    if below:
+        return tuple(below)
+    around = next((folder.parent for folder in path.parents if folder.name == EMAILS), None)
+    return () if around is None else (around,)
 
 
 def template_files(root: Path) -> tuple[TemplateFile, ...]:

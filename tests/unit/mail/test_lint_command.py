@@ -24,6 +24,17 @@ def run():
     return run_lint
 
 
+def test_theme_may_be_kept_in_a_folder_called_emails(run, tmp_path):
+    file = tmp_path / "emails" / "acme" / TEXT
+    file.parent.mkdir(parents=True)
+    file.write_text("{{ exam_nme }}")
+
+    (told,) = {run(path)[1] for path in (file.parents[1], file.parent, file)}
+
+    assert "[undefined-name]" in told
+    assert "[unknown-folder]" not in told
+
+
 def test_errors_are_listed_with_file_and_line_and_exit_with_1(run, theme, write):
     file = write(TEXT, "{{ exam_name }}\n{{ exam_nme }}\n")
 
