@@ -32,7 +32,17 @@ def plain_text(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
-class _Reader(HTMLParser):
+class Parser(HTMLParser):
+    """Reads whatever an author wrote: Python's own gives up at a `<![` that it does not know."""
+
+    def parse_html_declaration(self, i: int) -> int:
+        """As browsers do: a comment up to the next angle bracket."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
+
+class _Reader(Parser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.written: list[str] = []

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
 from proctoring_host.mail.lint.colours import contrast
 from proctoring_host.mail.lint.facts import END_TRANSLATED, TRANSLATED, VALUE
 from proctoring_host.mail.lint.findings import Rule
 from proctoring_host.mail.lint.styles import Look, StyleRule, look_of, style_rules
+from proctoring_host.mail.plain import Parser
 
 VOID = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"])
 SILENT = frozenset({"style", "script", "head"})
@@ -63,7 +63,7 @@ def _untranslated(words: str, line: int) -> Remark:
     return Remark(Rule.UNTRANSLATED, line, f'"{shown}" is not translated.', "Put it between trans tags.", shown)
 
 
-class Walker(HTMLParser):
+class Walker(Parser):
     """Goes through markup once, and remembers for each open element how its text looks."""
 
     def __init__(self, rules: list[StyleRule], *, whole: bool) -> None:

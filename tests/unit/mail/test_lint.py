@@ -263,6 +263,12 @@ def test_name_that_a_plugin_brings_is_known(found):
         assert found(block("{{ semester }}")) == []
 
 
+def test_system_check_bears_what_is_no_html(write):
+    write("emails/proctoring_attempt_submitted_email.html", '<![unknown[ x ]]><a href="page">{{ exam_name }}</a>')
+
+    assert ["Line 1: href=page is a relative address" in warning.msg for warning in check_emails()] == [True]
+
+
 def test_system_check_is_silent_without_overrides():
     assert check_emails() == []
 

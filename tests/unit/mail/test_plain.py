@@ -34,6 +34,7 @@ OVERRIDE = f"emails/proctoring/fake/{HTML}"
         ("<p>Tom &amp; &lt;b&gt;&nbsp;x</p>", "Tom & <b> x\n"),
         ("<ul><li>one<li>two</ul><p>End</p>", "- one\n- two\n\nEnd\n"),
         ("<ul><li>one<ul><li>in<li>too</ul><li>two</ul>End", "- one\n  - in\n  - too\n- two\n\nEnd\n"),
+        ("<![if !mso]><p>a</p><![endif]><![unknown[ x ]]>b<![CDATA[ x ]]><!-- <![c --><![", "a\n\nb<![\n"),
         ("no tags", "no tags\n"),
         ("</p></ul></a></li>x", "x\n"),
     ],
