@@ -16,6 +16,7 @@ from proctoring_host.backend import Services
 from proctoring_host.errors import BackendAnswerInvalid, BackendUnreachable
 
 ANSWER_LIMIT = 128 * 1024
+PIECE = 65536
 LONGEST_WAIT = 24 * 60 * 60.0
 
 
@@ -104,9 +105,10 @@ class Transport:
 
     def _read(self, response: requests.Response, deadline: float, call: Call) -> bytes:
         # The time-out of requests starts again with each piece, so a vendor that drips would never time out.
+        # What has arrived is taken as it is: byte by byte, a long list of profiles would take longer than the vendor.
         content = bytearray()
-        for byte in response.iter_content(1):
-            content += byte
+        while piece := response.raw.read1(PIECE, decode_content=True):
+            content += piece
             if len(content) > ANSWER_LIMIT:
                 raise self._too_long(call, response.status_code)
             if time.monotonic() > deadline:
@@ -139,7 +141,10 @@ def _reason(error: Exception, connect: float, seconds: float) -> str:
             return f"no connection within {connect:g} seconds"
         case requests.Timeout():
             return f"no complete answer within {seconds:g} seconds"
-        case requests.ConnectionError(args=[urllib3.exceptions.ReadTimeoutError()]):
+        case (
+            urllib3.exceptions.ReadTimeoutError()
+            | requests.ConnectionError(args=[urllib3.exceptions.ReadTimeoutError()])
+        ):
             return f"no answer for {seconds:g} seconds"
         case _:
             return f"the connection was refused or broken ({type(error).__name__})"
