@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey
 
 from proctoring_host.errors import InvalidValue
+from proctoring_host.registry import course_keys
 
 MAX_ID = 255
 MAX_MINUTES = 365 * 24 * 60
@@ -59,10 +58,8 @@ def changes_of(changes: Mapping[str, Any]) -> dict[str, Any]:
 def checked_course_id(field: str, value: object) -> str:
     """Raises `InvalidValue` for what is no course."""
     text = _checked_id(field, value)
-    try:
-        CourseKey.from_string(text)
-    except InvalidKeyError:
-        raise InvalidValue(_("The id of the course has the wrong form."), field=field) from None
+    if course_keys.organisation_of(text) is None:
+        raise InvalidValue(_("The id of the course has the wrong form."), field=field)
     return text
 
 

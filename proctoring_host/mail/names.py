@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import quote
 
-from opaque_keys import InvalidKeyError
-from opaque_keys.edx.keys import CourseKey
-
 from proctoring_host.data import EmailQuery
-from proctoring_host.registry import calls
+from proctoring_host.registry import calls, course_keys
 
 FOLDER = "emails"
 
@@ -63,10 +60,7 @@ def folder_of(key: str) -> str:
 @lru_cache(maxsize=1024)
 def organisation_of(course_id: str) -> str:
     """Empty where the course's id does not tell."""
-    try:
-        return str(CourseKey.from_string(course_id).org or "")
-    except InvalidKeyError:
-        return ""
+    return course_keys.organisation_of(course_id) or ""
 
 
 def languages_of(code: str) -> tuple[str, ...]:
