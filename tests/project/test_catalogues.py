@@ -7,9 +7,11 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from proctoring_host.catalogues import locale_paths
+from proctoring_host.standalone.languages import TRANSLATED
 from tools.catalogues import check
 from tools.catalogues.extract import django_template, template_of
-from tools.catalogues.places import places
+from tools.catalogues.places import LANGUAGES, places
 
 HEAD = 'msgid ""\nmsgstr ""\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
@@ -62,3 +64,17 @@ def test_a_django_template_gives_its_texts() -> None:
     found = [(function, text) for _line, function, text, _comments in django_template(BytesIO(source), (), (), {})]
 
     assert found == [("gettext", "Plain"), ("ngettext", ("%(n)s a", "%(n)s b"))]
+
+
+def test_every_text_is_translated_into_every_language() -> None:
+    assert not check.problems(), "\n".join(check.problems()[:20])
+
+
+def test_plugins_with_translations_are_found_without_importing_them() -> None:
+    folders = {Path(path).parent.name for path in locale_paths()}
+
+    assert folders == {"proctoring_software_secure", "proctoring_mock_backend", "proctoring_rest_backend"}
+
+
+def test_the_standalone_host_speaks_every_language_of_the_catalogues() -> None:
+    assert set(TRANSLATED) == {"en", *LANGUAGES}

@@ -98,7 +98,10 @@ def test_broken_translation_gives_way_and_is_reported(site, facts, settings, tmp
     settings.LOCALE_PATHS = [str(tmp_path / "locale")]
     write(OVERRIDE, "{% trans %}Our {{ exam_name }}{% endtrans %}")
 
-    assert "is complete" in compose(facts(language="de")).html
+    html = compose(facts(language="de")).html
+
+    assert "Midterm" in html
+    assert "Unsere" not in html
     assert "KeyError" in failures()[0].error
 
 
