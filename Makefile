@@ -44,7 +44,7 @@ test-sqlite: .venv/.done ## Run what starts no whole host on SQLite, and hold th
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage json -q -o var/coverage.json
 	@$(BIN)/python tools/coverage_gate.py var/coverage.json
-	@env -u DATABASE_URL $(BIN)/pytest -m fuzz
+	@env -u DATABASE_URL $(BIN)/pytest -m fuzz --dist load
 	@$(LANE) done sqlite
 
 test-databases: .venv/.done ## Run the database tests on the servers of PROCTORING_TEST_*_URL.
