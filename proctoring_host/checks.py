@@ -32,14 +32,19 @@ ID_OF_STAGE: Mapping[Stage, str] = MappingProxyType(
 ID_OF_SETTING = "proctoring.W009"
 ID_OF_UNNAMED_FINDING = "proctoring.W010"
 ID_OF_TEMPLATE = "proctoring.W011"
+ID_OF_NOTE = "proctoring.W012"
 
 
 @checks.register("proctoring")
 def check_settings(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Settings of the host that cannot be used as they are."""
+    """Settings of the host that cannot be used as they are, and those that have no effect."""
+    settings = conf.get()
     return [
-        checks.Warning(problem.text, hint=problem.hint or None, obj=problem.path, id=ID_OF_SETTING)
-        for problem in conf.get().problems
+        *(
+            checks.Warning(problem.text, hint=problem.hint or None, obj=problem.path, id=ID_OF_SETTING)
+            for problem in settings.problems
+        ),
+        *(checks.Info(note.text, hint=note.hint or None, obj=note.path, id=ID_OF_NOTE) for note in settings.notes),
     ]
 
 

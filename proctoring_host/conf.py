@@ -12,6 +12,7 @@ from django.core.signals import setting_changed
 
 from proctoring_host.conf_reader import EMPTY, Reader, SettingProblem
 from proctoring_host.domain.rates import Rate, parse_rate
+from proctoring_host.known_settings import Note, notes_on
 from proctoring_host.mail_settings import MailSettings, read_mail_settings
 from proctoring_host.signing import KeyUnusable, SigningKey, read_key
 
@@ -34,10 +35,10 @@ class ProctoringSettings:
     """Every setting of the host, with the names of the reference in lower case.
 
     `backends` holds the raw options by configured name, without DEFAULT. A setting that was wrong has its default
-    here and an entry in `problems`. Of `access_token_keys` the first signs, and all are published; without
-    an `access_token_audience` the site itself is the audience. A request waits `registration_wait_seconds` for a vendor
-    at most, and not at all while `requests_waiting` others of its process do. `effects_inline` is whether requests see
-    to their effects at all, `celery` whether they hand them over to it.
+    here and an entry in `problems`; one that has no effect has an entry in `notes`. Of `access_token_keys` the first
+    signs, and all are published; without an `access_token_audience` the site itself is the audience. A request waits
+    `registration_wait_seconds` for a vendor at most, and not at all while `requests_waiting` others of its process do.
+    `effects_inline` is whether requests see to their effects at all, `celery` whether they hand them over to it.
     """
 
     enabled: bool = False
@@ -81,6 +82,7 @@ class ProctoringSettings:
     throttles: Mapping[str, Rate | None] = field(default_factory=lambda: THROTTLES)
     courses: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: EMPTY)
     problems: tuple[SettingProblem, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def base_url(self) -> str:
@@ -183,7 +185,8 @@ def _read() -> ProctoringSettings:
         **_texts(reader),
         **_switches_and_numbers(reader),
     }
-    return ProctoringSettings(**values, problems=tuple(reader.problems))
+    notes = tuple(notes_on(reader.own, settings))
+    return ProctoringSettings(**values, problems=tuple(reader.problems), notes=notes)
 
 
 def _texts(reader: Reader) -> dict[str, str]:

@@ -12,6 +12,7 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.client_reports import clean_facts, clean_text
 from proctoring_host.domain.screens import ScreenId
 from proctoring_host.models import Attempt, Exam, Incident, IncidentKind
+from proctoring_host.switches import PASSTHROUGH, is_on
 
 # Without what is taken for something else when it is read out or copied.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -52,7 +53,8 @@ def report_client_error(
 ) -> Reported:
     """Keep what the browser tells, then end the attempt with an error, if it has not ended yet.
 
-    The report is kept also where the attempt stays as it is. Of one attempt at most `MOST_PER_ATTEMPT` are kept; who
+    The report is kept also where the attempt stays as it is, as it does where its backend's switch waves reports
+    through. Of one attempt at most `MOST_PER_ATTEMPT` are kept; who
     sends more gets the number of the last one.
     """
     personal = _names_of(attempt)
@@ -64,7 +66,8 @@ def report_client_error(
         found.save()
     else:
         found = known[0]
-    ended = report_error(attempt.pk, cause=cause, detail=text)
+    waved_through = bool(attempt.backend) and is_on(PASSTHROUGH % attempt.backend)
+    ended = attempt if waved_through else report_error(attempt.pk, cause=cause, detail=text)
     return Reported(attempt=ended, reference=found.reference)
 
 

@@ -7,6 +7,7 @@ from proctoring_host.backend import Capability
 from proctoring_host.data import OnboardingProfile, OnboardingQuery
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.registry import calls, get_registry
+from proctoring_host.switches import ROSTER_FROM_VENDOR, is_on
 
 PAGE_SIZE = 100
 # A vendor that repeats its last page for ever must not keep a request for ever.
@@ -14,8 +15,16 @@ MOST_PAGES = 1000
 
 
 def asks_vendor(backend: str) -> bool:
-    handle = get_registry().backend(backend)
-    return conf.get().use_onboarding_profile_api and Capability.ONBOARDING_PROFILES in handle.capabilities
+    return conf.get().use_onboarding_profile_api and _can_tell(backend)
+
+
+def asks_vendor_for_roster(backend: str) -> bool:
+    """Staff's list may be looked up at the vendor while learners see what is known here."""
+    return _can_tell(backend) and (conf.get().use_onboarding_profile_api or is_on(ROSTER_FROM_VENDOR))
+
+
+def _can_tell(backend: str) -> bool:
+    return Capability.ONBOARDING_PROFILES in get_registry().backend(backend).capabilities
 
 
 def profile_of(user_id: int, course_id: str, backend: str) -> OnboardingProfile | None:

@@ -13,7 +13,7 @@ from proctoring_host.errors import BackendError
 from proctoring_host.models import Attempt, Exam, Pseudonym
 from proctoring_host.onboarding import words
 from proctoring_host.onboarding.exams import onboarding_exams_of
-from proctoring_host.onboarding.profiles import asks_vendor, profiles_of_course
+from proctoring_host.onboarding.profiles import asks_vendor_for_roster, profiles_of_course
 from proctoring_host.onboarding.status import no_onboarding_exam
 
 
@@ -53,7 +53,7 @@ def onboarding_roster(
     if not exams:
         raise no_onboarding_exam()
     backend = exams[0].backend
-    from_vendor = asks_vendor(backend)
+    from_vendor = asks_vendor_for_roster(backend)
     standings = _at_vendor(course_id, backend) if from_vendor else _here(exams, at)
     entries = [
         RosterEntry(username=each.username, mode=each.mode, standing=standings.get(each.user_id, Standing()))

@@ -60,6 +60,8 @@ def of_settings() -> Iterator[Finding]:
     for problem in settings.problems:
         id_ = findings.DEFAULT_BACKEND if problem.path == DEFAULT_PATH else findings.SETTING
         yield findings.error(id_, problem.text, problem.hint, setting=problem.path)
+    for note in settings.notes:
+        yield findings.info(findings.NO_EFFECT, note.text, note.hint, setting=note.path)
     unread = any(file.problems and not file.values for file in files_of_site().files)  # may be where it stands
     if (
         settings.default_backend is None
