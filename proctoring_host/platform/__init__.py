@@ -10,28 +10,54 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from proctoring_host import conf
+from proctoring_host.platform.outcomes import (
+    Certificates,
+    Coursework,
+    CreditRecord,
+    CreditState,
+    Grades,
+    Support,
+    SuspiciousReview,
+)
 from proctoring_host.platform.ports import (
     Access,
     AnyUser,
     Courses,
+    Credit,
     Dates,
     Enrollment,
     Enrollments,
+    Names,
+    Outline,
+    Outlines,
     People,
     Person,
     Platform,
+    SequenceDates,
 )
 
 __all__ = [
     "Access",
     "AnyUser",
+    "Certificates",
     "Courses",
+    "Coursework",
+    "Credit",
+    "CreditRecord",
+    "CreditState",
     "Dates",
     "Enrollment",
     "Enrollments",
+    "Grades",
+    "Names",
+    "Outline",
+    "Outlines",
     "People",
     "Person",
     "Platform",
+    "SequenceDates",
+    "Support",
+    "SuspiciousReview",
     "get",
 ]
 

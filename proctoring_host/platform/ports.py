@@ -6,6 +6,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from proctoring_host.data import ExamData
+from proctoring_host.platform.outcomes import (
+    Certificates,
+    Coursework,
+    CreditRecord,
+    Grades,
+    NoCertificates,
+    NoCoursework,
+    NoCreditRecord,
+    NoGrades,
+    NoSupport,
+    Support,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
@@ -108,9 +120,54 @@ class NoCredit:
         return ()
 
 
+class Names(Protocol):
+    """Names that somebody has checked."""
+
+    def verified_name(self, user_id: int) -> str:
+        """The name under which the learner takes proctored exams; empty where nobody has verified one."""
+
+
+class NoNames:
+    """A platform that verifies no names: learners' own are taken."""
+
+    def verified_name(self, user_id: int) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceDates:
+    """When a part of a course is open to one learner."""
+
+    opens: datetime | None = None
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A course as one learner sees it; content is named by the ids that exams have as `content_id`.
+
+    What is not `accessible` is closed by a date of `dates`, or for another reason, such as another group of learners.
+    """
+
+    accessible: frozenset[str]
+    dates: Mapping[str, SequenceDates]
+
+
+class Outlines(Protocol):
+    def of_learner(self, course_id: str, user_id: int, at: datetime) -> Outline | None:
+        """None where the platform has no outline of this course: then everything is accessible."""
+
+
+class NoOutlines:
+    """A platform without outlines."""
+
+    def of_learner(self, course_id: str, user_id: int, at: datetime) -> Outline | None:
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Platform:
-    """All ports together."""
+    """All ports together. Those with a default are optional."""
 
     people: People
     access: Access
@@ -118,3 +175,10 @@ class Platform:
     dates: Dates
     credit: Credit = field(default_factory=NoCredit)
     enrollments: Enrollments = field(default_factory=NoEnrollments)
+    names: Names = field(default_factory=NoNames)
+    outlines: Outlines = field(default_factory=NoOutlines)
+    credit_record: CreditRecord = field(default_factory=NoCreditRecord)
+    grades: Grades = field(default_factory=NoGrades)
+    certificates: Certificates = field(default_factory=NoCertificates)
+    coursework: Coursework = field(default_factory=NoCoursework)
+    support: Support = field(default_factory=NoSupport)
