@@ -8,6 +8,7 @@ from proctoring_host import platform
 from proctoring_host.domain.statuses import ExamKind
 from proctoring_host.exams.queries import exam_data, exams_of_course, kind_of
 from proctoring_host.models import Exam
+from proctoring_host.platform import Outline, SequenceDates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +40,30 @@ def onboarding_exam_for(course_id: str, user_id: int, at: datetime, *, backend: 
 
     None where the course has none, or none that the learner may take.
     """
-    found = [
-        _dated(exam, user_id, at)
+    ports = platform.get()
+    allowed = [
+        exam
         for exam in onboarding_exams_of(course_id)
-        if backend in ("", exam.backend) and platform.get().access.can_take_proctored(user_id, exam_data(exam))
+        if backend in ("", exam.backend) and ports.access.can_take_proctored(user_id, exam_data(exam))
     ]
-    return min(found, key=_rank, default=None)
+    outline = ports.outlines.of_learner(course_id, user_id, at) if allowed else None
+    dated = [_dated(exam, user_id, at, outline) for exam in allowed]
+    return min((found for found in dated if _is_meant_for(found, outline)), key=_rank, default=None)
 
 
-def _dated(exam: Exam, user_id: int, at: datetime) -> OnboardingExam:
+def _dated(exam: Exam, user_id: int, at: datetime, outline: Outline | None) -> OnboardingExam:
     """A platform without opening dates opens an exam when it is made."""
     dates, data = platform.get().dates, exam_data(exam)
-    opens = dates.opens(data, user_id) or exam.created
-    return OnboardingExam(exam=exam, opens=opens, due=dates.due(data, user_id), at=at)
+    in_outline = (outline.dates.get(exam.content_id) if outline else None) or SequenceDates()
+    opens = in_outline.opens or dates.opens(data, user_id) or exam.created
+    return OnboardingExam(exam=exam, opens=opens, due=in_outline.due or dates.due(data, user_id), at=at)
+
+
+def _is_meant_for(found: OnboardingExam, outline: Outline | None) -> bool:
+    """Closed to the learner by nothing but its dates; an exam for another group of learners is none of theirs."""
+    if outline is None or found.exam.content_id in outline.accessible:
+        return True
+    return found.exam.content_id in outline.dates and (found.past_due or not found.released)
 
 
 def _rank(found: OnboardingExam) -> tuple[int, float]:

@@ -69,10 +69,12 @@ def registration_of(attempt: Attempt, now: datetime) -> Registration:
 
 
 def _learner(attempt: Attempt) -> Learner:
-    person = platform.get().people.person(attempt.user_id)
+    """Under the name that was verified, where there is one: it is what an identity document is compared with."""
+    ports = platform.get()
+    person = ports.people.person(attempt.user_id)
     return Learner(
         pseudonym=pseudonym_of(attempt.user_id, attempt.backend),
-        full_name=person.full_name or person.username,
+        full_name=ports.names.verified_name(attempt.user_id) or person.full_name or person.username,
         email=person.email,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from proctoring_host.platform.runtime import set_runtime_service
+from tests.fake_backend import FakeVendor, using_fake_backend
 
 Register = Callable[..., None]
 
@@ -23,3 +24,16 @@ def register() -> Iterator[Register]:
     yield register_all
     for name in names:
         set_runtime_service(name, None)
+
+
+@pytest.fixture
+def in_openedx(settings) -> None:
+    """The host asks the ports of Open edX, which find only the services that a test registers."""
+    settings.PROCTORING_PLATFORM = "proctoring_host.platform.openedx.platform"
+
+
+@pytest.fixture
+def vendor() -> Iterator[FakeVendor]:
+    """The vendor behind the backend `fake`, which every exam of the factories uses."""
+    with using_fake_backend() as made:
+        yield made
