@@ -95,6 +95,7 @@ docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/python -m tools.themes_page --write
 	@$(BIN)/python -m tools.screens_page --write
 	@$(BIN)/python -m tools.settings_page --write
+	@$(BIN)/python -m tools.data_map_page --write
 
 messages: .venv/.done ## Bring the catalogues of translations up to date with the texts, and tell what is missing.
 	@$(BIN)/python -m tools.catalogues update

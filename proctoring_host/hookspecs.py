@@ -204,8 +204,9 @@ class BackendHooks:
     def retire_learner(self, ref: LearnerRef) -> bool:  # type: ignore[empty-body]
         """Make the vendor forget a learner; True when done. Needs `Capability.RETIREMENT`.
 
-        When: a learner is to be forgotten. By: the request of an operator. Often: once for each backend of the learner,
-        again when asked again. Fails: the operator is told which backends failed.
+        When: a learner is to be forgotten. By: the request of an operator, and the outbox until you answer True. Often:
+        once for each backend of the learner, again when asked again. Fails: the operator is told which backends failed,
+        and it is retried.
         """
 
 

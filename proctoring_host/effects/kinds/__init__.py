@@ -17,6 +17,7 @@ class Kind(StrEnum):
     VENDOR_NOTIFY = "vendor_notify"
     VENDOR_REMOVE = "vendor_remove"
     VENDOR_EXAM = "vendor_exam"
+    VENDOR_RETIRE = "vendor_retire"
     FOLLOW_UP = "follow_up"
     MAIL = "mail"
     OBSERVERS = "observers"
@@ -29,6 +30,7 @@ HANDLERS: dict[str, str] = {
     Kind.VENDOR_NOTIFY: "proctoring_host.effects.kinds.vendor_notify.handle",
     Kind.VENDOR_REMOVE: "proctoring_host.effects.kinds.vendor_remove.handle",
     Kind.VENDOR_EXAM: "proctoring_host.effects.kinds.vendor_exam.handle",
+    Kind.VENDOR_RETIRE: "proctoring_host.effects.kinds.vendor_retire.handle",
     Kind.FOLLOW_UP: "proctoring_host.effects.kinds.follow_up.handle",
     Kind.MAIL: "proctoring_host.effects.kinds.mail.handle",
     Kind.OBSERVERS: "proctoring_host.effects.kinds.observers.handle_change",
@@ -38,7 +40,14 @@ HANDLERS: dict[str, str] = {
 
 
 VENDOR_KINDS = frozenset(
-    {Kind.VENDOR_REGISTER, Kind.VENDOR_NOTIFY, Kind.VENDOR_REMOVE, Kind.VENDOR_EXAM, Kind.FOLLOW_UP}
+    {
+        Kind.VENDOR_REGISTER,
+        Kind.VENDOR_NOTIFY,
+        Kind.VENDOR_REMOVE,
+        Kind.VENDOR_EXAM,
+        Kind.VENDOR_RETIRE,
+        Kind.FOLLOW_UP,
+    }
 )
 """Those that call the vendor of their backend."""
 

@@ -3,10 +3,12 @@
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from proctoring_host.domain.statuses import Actor
 from proctoring_host.errors import PermissionRefused, UserNotFound
 from proctoring_host.people.forget import forget_learner
 from proctoring_host.people.forget_at_vendors import forget_at_vendors
 from proctoring_host.web import policy
+from proctoring_host.web.causes import cause_of
 from proctoring_host.web.rest.base import ApiView
 
 
@@ -37,5 +39,5 @@ class RetireBackendUserView(RetirementView):
 
     def post(self, request: Request, user_id: int) -> Response:
         policy.require_retirement(request.user)
-        forgotten = forget_at_vendors(user_id)
+        forgotten = forget_at_vendors(user_id, cause_of(request, Actor.STAFF))
         return Response(forgotten, status=200 if all(forgotten.values()) else 500)
