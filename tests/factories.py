@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, User
 
+from proctoring_host.attempts.newest import supersede_others
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.models import Attempt, Exam
@@ -88,9 +89,13 @@ def make_attempt(
         "taking_as_proctored": exam.is_proctored,
         "is_sample_attempt": exam.is_practice_exam,
         "live_key": f"{user.pk}:{exam.pk}",
+        "newest_in": None if fields.get("removed_at") else exam.course_id,
     }
     times = {} if status in _NEVER_STARTED else _times(exam, status)
-    return Attempt.everything.create(exam=exam, user=user, status=status, **{**defaults, **times, **fields})
+    made = Attempt.everything.create(exam=exam, user=user, status=status, **{**defaults, **times, **fields})
+    if made.removed_at is None:
+        supersede_others(made)
+    return made
 
 
 def _times(exam: Exam, status: Status) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The local half of a removal: the row stays, for its log and for a review that comes late."""
 
-from proctoring_host.attempts import log
+from proctoring_host.attempts import log, newest
 from proctoring_host.cause import Cause
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.models import Attempt, Effect, EffectState, Review
@@ -13,6 +13,7 @@ def archive(attempt: Attempt, cause: Cause) -> None:
     attempt.removed_at = cause.at
     attempt.live_key = None
     attempt.save()
+    newest.hand_on(attempt)
     Review.objects.filter(attempt=attempt).update(is_active=False)
     waiting = Effect.objects.filter(attempt=attempt, kind__in=TO_VENDORS, state=EffectState.PENDING)
     waiting.update(state=EffectState.DISCARDED)

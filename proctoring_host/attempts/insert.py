@@ -2,7 +2,7 @@
 
 import uuid
 
-from proctoring_host.attempts import log
+from proctoring_host.attempts import log, newest
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
@@ -36,9 +36,11 @@ def insert_attempt(
         backend=exam.backend if taking_as_proctored else "",
         is_sample_attempt=exam.is_practice_exam,
         live_key=live_key_of(user_id, exam.pk),
+        newest_in=exam.course_id,
         review_policy_id=policy.pk if policy else None,
         saved_seconds=saved_seconds,
     )
+    newest.supersede_others(attempt)
     transition = log.write(attempt, "", cause)
     if attempt.backend:
         register(attempt, cause)

@@ -1,14 +1,17 @@
-"""The attempts of a course for its staff, page by page."""
+"""The attempts of a course for its staff, page by page, in a time that does not depend on how many there are."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F, Q, QuerySet
 
-from proctoring_host.models import Attempt, Exam
+from proctoring_host.models import Attempt
+
+Pair = tuple[int, int]
+"""Ids of a learner and an exam."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,60 +40,70 @@ class AttemptsPage:
         return self.page > 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """Whose attempts are on the page `number`, and how much there is beside it."""
+
+    pairs: Sequence[Pair]
+    total: int
+    number: int = 1
+    pages: int = 1
+
+
 def newest_attempts_page(course_id: str, *, page: int = 1, page_size: int = 25, search: str = "") -> AttemptsPage:
     """The newest attempt of each learner and exam, the newest first; `search` is part of a username or address.
 
-    Three queries, however many attempts there are, and of the rows only those of the page are read.
+    Three queries, however many attempts there are: two of an index alone, and one for the rows of the page. A search
+    looks at the name of every learner, and needs two queries where all that is found has room on one page.
     """
-    rows = _of_course(course_id, search)
-    paginator = _Counted(_newest(rows), page_size)
-    paginator.count = rows.order_by().values("user_id", "exam_id").distinct().count()
-    shown = paginator.get_page(page)
-    newest = list(shown.object_list)
-    siblings = _siblings(newest)
-    return AttemptsPage(
-        items=[
-            AttemptGroup(newest=attempt, all_attempts=siblings[attempt.user_id, attempt.exam_id]) for attempt in newest
-        ],
-        page=shown.number,
-        total_pages=paginator.num_pages,
-        total=paginator.count,
-    )
+    rows = _newest(course_id, search)
+    shown = (_only_page(rows, page_size) if search and page <= 1 else None) or _one_of_many(rows, page, page_size)
+    return AttemptsPage(items=_groups(shown.pairs), page=shown.number, total_pages=shown.pages, total=shown.total)
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]  # Django 5.2 has no such subscript
-    """Is told how many there are: pairs can be counted from an index alone, newest attempts cannot."""
-
-    count = 0
-
-
-def _of_course(course_id: str, search: str) -> QuerySet[Attempt]:
-    """By ids of exams and learners, which the indexes of attempts know."""
-    found: QuerySet[Attempt] = Attempt.objects.filter(
-        exam_id__in=Exam.objects.filter(course_id=str(course_id)).values("pk")
-    )
-    if not search:
-        return found
-    return found.filter(user_id__in=get_user_model().objects.filter(_named_like(search)).values("pk"))
+def _newest(course_id: str, search: str) -> QuerySet[Attempt]:
+    # Not `objects`: no removed attempt is marked, and to ask for it would need the rows.
+    rows: QuerySet[Attempt] = Attempt.everything.filter(newest_in=str(course_id))
+    return rows.filter(user_id__in=_named_like(search)) if search else rows
 
 
-def _newest(rows: QuerySet[Attempt]) -> QuerySet[Attempt]:
-    newer = Attempt.objects.filter(user_id=OuterRef("user_id"), exam_id=OuterRef("exam_id"), pk__gt=OuterRef("pk"))
-    return rows.filter(~Exists(newer)).select_related("exam", "exam__policy", "user").order_by("-pk")
-
-
-def _named_like(search: str) -> Q:
+def _named_like(search: str) -> QuerySet[AbstractBaseUser, int]:
     user = get_user_model()
-    return Q(**{f"{user.USERNAME_FIELD}__icontains": search}) | Q(
-        **{f"{user.get_email_field_name()}__icontains": search}
-    )
+    name, address = (f"{field}__icontains" for field in (user.USERNAME_FIELD, user.get_email_field_name()))
+    return user._default_manager.filter(Q(**{name: search}) | Q(**{address: search})).values_list("pk", flat=True)
 
 
-def _siblings(newest: Sequence[Attempt]) -> dict[tuple[int, int], list[Attempt]]:
-    groups: dict[tuple[int, int], list[Attempt]] = defaultdict(list)
+def _only_page(rows: QuerySet[Attempt], page_size: int) -> _Shown | None:
+    """None where there is more than a page: that has to be counted."""
+    # An expression, as no index has its order: SQLite would go through the whole course to find it sorted.
+    found = _pairs(rows.order_by(-F("pk"))[: page_size + 1])
+    return _Shown(pairs=found, total=len(found)) if len(found) <= page_size else None
+
+
+def _one_of_many(rows: QuerySet[Attempt], page: int, page_size: int) -> _Shown:
+    """Read from the nearer end, because what lies between is read as well."""
+    total = rows.count()
+    pages = max(1, -(-total // page_size))
+    number = min(max(1, page), pages)
+    first, end = (number - 1) * page_size, min(number * page_size, total)
+    if first <= total - end:
+        pairs = _pairs(rows.order_by("-pk")[first:end])
+    else:
+        pairs = _pairs(rows.order_by("pk")[total - end : total - first])[::-1]
+    return _Shown(pairs=pairs, total=total, number=number, pages=pages)
+
+
+def _pairs(rows: QuerySet[Attempt]) -> list[Pair]:
+    return list(rows.values_list("user_id", "exam_id"))
+
+
+def _groups(pairs: Sequence[Pair]) -> list[AttemptGroup]:
+    groups: dict[Pair, list[Attempt]] = defaultdict(list)
     rows = Attempt.objects.whole().filter(
-        user_id__in={attempt.user_id for attempt in newest}, exam_id__in={attempt.exam_id for attempt in newest}
+        user_id__in={user_id for user_id, _exam in pairs}, exam_id__in={exam_id for _user, exam_id in pairs}
     )
     for attempt in rows.order_by("-pk"):
         groups[attempt.user_id, attempt.exam_id].append(attempt)
-    return groups
+    # A pair whose only attempt was removed at this moment has no group.
+    found = [groups[pair] for pair in dict.fromkeys(pairs) if pair in groups]
+    return [AttemptGroup(newest=attempts[0], all_attempts=attempts) for attempts in found]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from proctoring_host.attempts import newest
 from proctoring_host.attempts.insert import register, registration_key
 from proctoring_host.attempts.queries import awaits_registration
 from proctoring_host.backend import Capability
@@ -33,19 +34,21 @@ MOST = 500
 class Reconciled:
     """Codes of attempts whose review is missing; how many reviews came, and what was made known to vendors after all.
 
-    With a dry run `registrations` and `exams` are what would be tried, and nothing is fetched.
+    `listed` counts attempts that the listings of staff had wrong. With a dry run it, `registrations` and `exams` are
+    what would be tried, and nothing is fetched.
     """
 
     unreviewed: Sequence[str] = ()
     reviews: int = 0
     registrations: int = 0
     exams: int = 0
+    listed: int = 0
     problems: list[str] = field(default_factory=list)
 
 
 def reconcile(now: datetime, *, patience: timedelta = PATIENCE, dry_run: bool = False) -> Reconciled:
     """Calls vendors, so never within a transaction. May be done by several at once: repeats do no harm."""
-    found = Reconciled()
+    found = Reconciled(listed=newest.count_wrong() if dry_run else newest.repair(most=MOST))
     cause = Cause(actor=Actor.SYSTEM, at=now, reason="reconciliation")
     for exam in _unknown_exams():
         found.exams += dry_run or _introduced(exam, cause, found)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.models.base import Timestamped
+from proctoring_host.models.exact import ExactCharField
 from proctoring_host.models.exams import Exam
 
 
@@ -37,6 +38,9 @@ class Attempt(Timestamped):
     an attempt that was resumed, a removed one): a unique column that may be NULL is a constraint on
     SQLite, PostgreSQL and MySQL alike, which a conditional constraint is not.
 
+    `newest_in` is the exam's course while no later attempt of this learner at this exam is present, and NULL otherwise.
+    Listings are read from its index in their order; `attempts.newest` keeps it right.
+
     `allowed_seconds` and `deadline_at` are set at the first start, and change only with an allowance or the
     due date. `saved_seconds` is what was left when the attempt ended in error; NULL means nothing was saved.
     A removed attempt stays as a row with `removed_at`, so that its log stays and a late review finds it. For the same
@@ -52,6 +56,7 @@ class Attempt(Timestamped):
     taking_as_proctored = models.BooleanField(_("taken with proctoring"), default=False)
     is_sample_attempt = models.BooleanField(_("practice"), default=False)
     live_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    newest_in = ExactCharField(max_length=255, null=True, editable=False)
 
     allowed_seconds = models.PositiveIntegerField(_("allowed seconds"), null=True, blank=True)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
@@ -81,6 +86,10 @@ class Attempt(Timestamped):
         default_manager_name = "everything"
         indexes = [
             models.Index(fields=["user", "exam", "-id"], name="proctoring_attempt_newest"),
+            # A page of a course, and whose attempts are on it, is read from this index alone.
+            models.Index(fields=["newest_in", "-id", "user", "exam"], name="proctoring_attempt_listing"),
+            # For the search, which begins with the learners that are meant.
+            models.Index(fields=["newest_in", "user", "exam"], name="proctoring_attempt_search"),
             models.Index(fields=["exam", "status"], name="proctoring_attempt_by_exam"),
             models.Index(fields=["status", "deadline_at"], name="proctoring_attempt_overdue"),
         ]

@@ -49,6 +49,7 @@ def _lines(found: Reconciled, *, dry_run: bool) -> list[str]:
     lines = [
         f"Exams made known to their vendor: {found.exams}{note}",
         f"Attempts registered: {found.registrations}{note}",
+        f"Attempts that listings had wrong: {found.listed}{note}",
         f"Reviews fetched: {found.reviews}",
         f"Attempts whose review is missing: {len(found.unreviewed)}",
     ]
