@@ -41,6 +41,7 @@ ATTEMPT = Table(
         "taking_as_proctored": kept(CONDUCT, FACT, _("whether it was taken with proctoring")),
         "is_sample_attempt": kept(CONDUCT, FACT, _("whether it was for practice")),
         "live_key": kept(CONDUCT, INTERNAL),
+        "newest_in": kept(CONDUCT, INTERNAL),
         "allowed_seconds": kept(CONDUCT, FACT, _("how many seconds you had")),
         "started_at": kept(CONDUCT, FACT, _("when you started")),
         "deadline_at": kept(CONDUCT, FACT, _("when your time was up")),
