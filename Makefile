@@ -6,15 +6,15 @@ DISTRIBUTIONS := . $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyp
 METADATA := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 EDITABLE := -e .[standalone] $(foreach folder,$(filter-out .,$(DISTRIBUTIONS)),-e ./$(folder))
 CONSTRAINTS := requirements/constraints.txt
-TOX_LANES ?= host software_secure mock_backend rest_backend all floor py312 py313
+TOX_LANES ?= host software_secure mock_backend rest_backend all floor py312 py313 openedx openedx_beside
 LANE := $(BIN)/python tools/lanes.py
 
 # An interpreter that is missing is reported, not fetched from somewhere.
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-browser \
-	screenshots lint format bench bench-mail docs messages pins dist clean
+.PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-openedx \
+	test-browser screenshots lint format bench bench-mail docs messages pins dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ endef
 
 test-lanes: .venv/.done ## Run the tox lanes against built wheels, on every Python that is here.
 	@$(BIN)/python -m tools.run_tox $(TOX_LANES)
+
+test-openedx: .venv/.done ## Run the host inside something like Open edX, without and with edx-proctoring beside it.
+	@$(BIN)/python -m tools.run_tox openedx openedx_beside
 
 test-browser: .venv/.done ## Run the tests in a browser; Debian's Chromium is installed where that can be done.
 	@if $(BIN)/python tools/chromium.py; then $(BIN)/pytest tests/browser && $(LANE) done browser; \
@@ -105,6 +108,7 @@ pins: .venv/.done ## Choose the versions in requirements/ anew (names and versio
 	@$(COMPILE) --group dev -o $(CONSTRAINTS)
 	@$(BIN)/python tools/floor.py > var/lowest.txt
 	@$(COMPILE) --group test -c var/lowest.txt -o requirements/floor.txt
+	@$(COMPILE) --group openedx-beside -o requirements/openedx.txt
 
 UPGRADE ?= --upgrade
 COMPILE = printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \

@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 
 # A browser is started only by a run that names this folder, as `make test-browser` does.
 BROWSER = "tests/browser"
+# These need Open edX's packages and settings, which the lanes of `make test-openedx` have.
+OPENEDX = "tests/openedx"
 # Each test here starts processes with a whole host in them, which costs about a second apiece.
 STARTS_PROCESSES = ("tests/isolation/", "tests/integration/standalone/")
 
@@ -41,8 +43,9 @@ def _deletions(connection, tables: list[str]) -> list[str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    asked_for = any(BROWSER in argument for argument in config.args)
-    return True if _below(collection_path, config.rootpath) == BROWSER and not asked_for else None
+    place = _below(collection_path, config.rootpath)
+    asked_for = any(place in argument for argument in config.args)
+    return True if place in (BROWSER, OPENEDX) and not asked_for else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

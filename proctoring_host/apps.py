@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from proctoring_host.openedx.plugin_app import plugin_app
+
 
 class ProctoringHostConfig(AppConfig):
     """Reads no settings and loads no plugin while Django is being set up: plugins load at first use."""
@@ -13,6 +15,7 @@ class ProctoringHostConfig(AppConfig):
     label = "proctoring"
     verbose_name = _("Proctoring")
     default_auto_field = "django.db.models.BigAutoField"
+    plugin_app = plugin_app()
 
     def ready(self) -> None:
         from proctoring_host import checks  # noqa: F401, PLC0415  registers the system checks

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.signals import setting_changed
@@ -17,6 +18,9 @@ from proctoring_host.mail_settings import MailSettings, read_mail_settings
 from proctoring_host.signing import KeyUnusable, SigningKey, read_key
 
 __all__ = ["THROTTLES", "ProctoringSettings", "SettingProblem", "get"]
+# Below these all addresses of the host are, but those of pages. Clients and vendors know the first.
+KNOWN_ADDRESSES = "api/edx_proctoring/"
+OWN_ADDRESSES = "api/proctoring_host/"
 # Counted for each network address, so these have to do for everybody behind one: a whole campus may open its launch
 # links, twice each, in the minute in which a large exam begins, and a vendor may send a night's reviews in one go.
 # Codes are random and cannot be guessed at any rate; the limits only keep one caller from using the site up.
@@ -76,6 +80,8 @@ class ProctoringSettings:
     requests_waiting: int = 2
     metrics_token: str = field(default="", repr=False)
     platform: str = ""
+    is_beside_edx_proctoring: bool = False
+    take_over_addresses: bool = False
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     access_token_audience: str = ""
     trusted_proxies: int = 0
@@ -88,6 +94,16 @@ class ProctoringSettings:
     def base_url(self) -> str:
         """Scheme and site, as the vendors and the mails see this platform; without a slash at the end."""
         return f"{'https' if self.https else 'http'}://{self.site_name}"
+
+    @property
+    def mounted_at(self) -> str:
+        """Where the addresses of the host are on a platform: the known ones, unless edx-proctoring answers there."""
+        return OWN_ADDRESSES if self.is_beside_edx_proctoring else KNOWN_ADDRESSES
+
+    @property
+    def reached_at(self) -> str:
+        """What vendors are told. Beside edx-proctoring the known ones lead to the host once it took them over."""
+        return KNOWN_ADDRESSES if self.take_over_addresses else self.mounted_at
 
 
 def get() -> ProctoringSettings:
@@ -230,10 +246,23 @@ def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
         "use_onboarding_profile_api": reader.take("USE_ONBOARDING_PROFILE_API", bool, False),
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
         "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
-        "celery": reader.take("EFFECTS_BY_CELERY", bool, bool(getattr(settings, "CELERY_BROKER_URL", None))),
+        "celery": reader.take("EFFECTS_BY_CELERY", bool, _has_broker()),
+        "is_beside_edx_proctoring": _is_beside_edx_proctoring(),
+        "take_over_addresses": reader.take("TAKE_OVER_ADDRESSES", bool, False),
         "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
         "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
     }
+
+
+def _has_broker() -> bool:
+    """Open edX makes `BROKER_URL` of its parts, also where they are all empty."""
+    older = urlsplit(str(getattr(settings, "BROKER_URL", "") or ""))
+    return bool(getattr(settings, "CELERY_BROKER_URL", None) or older.hostname or older.scheme == "memory")
+
+
+def _is_beside_edx_proctoring() -> bool:
+    """Named as a package or as its configuration; asked of the settings, because apps may not be ready."""
+    return any(app.partition(".")[0] == "edx_proctoring" for app in settings.INSTALLED_APPS)
 
 
 def _forget(**_: Any) -> None:

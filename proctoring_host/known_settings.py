@@ -130,6 +130,11 @@ KEYS: tuple[Known, ...] = (
         top="PROCTORED_EXAM_VIEWABLE_PAST_DUE",
     ),
     _ours("PLATFORM", "The function that returns the platform.", "Django's accounts", top="PROCTORING_PLATFORM"),
+    _ours(
+        "TAKE_OVER_ADDRESSES",
+        "Beside an installed edx-proctoring, requests to its addresses are answered by the host.",
+        "false",
+    ),
     _ours("EMAILS", "Which mails are sent, and from whom.", "three kinds"),
     _ours("EMAIL_TEMPLATE_DIRS", "Folders with overrides of emails and screens.", "none"),
     _ours("ALLOW_LEGACY_BACKENDS", "Classes of the older provider interface are used as backends.", "false"),
@@ -138,7 +143,12 @@ KEYS: tuple[Known, ...] = (
     _ours("REGISTRATION_WAIT_SECONDS", "How long a request waits for a vendor, at most 30.", "3"),
     _ours("REQUESTS_WAITING", "How many requests of a process wait for vendors at a time.", "2"),
     _ours("EFFECTS_INLINE", "Requests see to their vendor calls and mails themselves, after the commit.", "true"),
-    _ours("EFFECTS_BY_CELERY", "Requests hand them over to Celery.", "true with a `CELERY_BROKER_URL`", field="celery"),
+    _ours(
+        "EFFECTS_BY_CELERY",
+        "Requests hand them over to Celery.",
+        "true with a `CELERY_BROKER_URL` or `BROKER_URL`",
+        field="celery",
+    ),
     _ours("METRICS_TOKEN", "Opens `/metrics`.", "none"),
     _ours(
         "ACCESS_TOKEN_KEY",
@@ -160,6 +170,12 @@ SETTINGS: tuple[Known, ...] = (
         "Switches special exams on; the flat setting `ENABLE_SPECIAL_EXAMS` wins.",
         "false",
         "enabled",
+    ),
+    Known(
+        "INSTALLED_APPS",
+        "With `edx_proctoring` in it the host has addresses of its own.",
+        field="is_beside_edx_proctoring",
+        fate=Fate.OURS,
     ),
     Known("HTTPS", "`on` or `off`: the scheme of the site's addresses.", "on", "https"),
     Known(

@@ -1,7 +1,11 @@
-"""Every address of the host. A platform mounts it at its root; the REST paths are the reference's."""
+"""Every address of the host. A platform mounts it at its root; the REST paths are the reference's.
+
+Beside an installed edx-proctoring `below` is mounted elsewhere: see `proctoring_host.openedx.lms_urls`.
+"""
 
 from django.urls import include, path, re_path
 
+from proctoring_host.conf import KNOWN_ADDRESSES
 from proctoring_host.web.callbacks import launch, reviews
 from proctoring_host.web.rest import (
     access,
@@ -26,6 +30,11 @@ app_name = "proctoring"
 # `course-v1:Org+Course+Run`, or the older form Org/Course/Run; nothing of two parts, so addresses stay unambiguous.
 COURSE = r"(?P<course_id>[^/]+(?:/[^/]+/[^/]+)?)"
 CONTENT = r"(?P<content_id>.+)"
+
+# Studio has this one, too.
+exam_dashboard = re_path(
+    rf"^instructor/{COURSE}/(?P<exam_id>[0-9]{{1,18}})$", instructor.DashboardView.as_view(), name="exam-dashboard"
+)
 
 v1 = [
     path("schema/", document(schema.SchemaView.as_view()), name="schema"),
@@ -101,9 +110,7 @@ v1 = [
     re_path(
         rf"^proctored_exam/{COURSE}/allowance$", allowances.CourseAllowancesView.as_view(), name="course-allowances"
     ),
-    re_path(
-        rf"^instructor/{COURSE}/(?P<exam_id>[0-9]{{1,18}})$", instructor.DashboardView.as_view(), name="exam-dashboard"
-    ),
+    exam_dashboard,
     path("user_onboarding/status", onboarding.OnboardingStatusView.as_view(), name="onboarding-status"),
     re_path(
         rf"^user_onboarding/status/course_id/{COURSE}$",
@@ -125,7 +132,9 @@ callbacks = [
     path("proctoring_review_callback/<str:token>/", reviews.shared_review_view, name="review-callback-token"),
 ]
 
-urlpatterns = [
-    path("api/edx_proctoring/v1/", include(v1)),
-    path("api/edx_proctoring/", include(callbacks)),
+below = [
+    path("v1/", include(v1)),
+    path("", include(callbacks)),
 ]
+
+urlpatterns = [path(KNOWN_ADDRESSES, include(below))]

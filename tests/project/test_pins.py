@@ -20,15 +20,19 @@ def _pins(root, name: str) -> dict[str, list[Requirement]]:
     return pins
 
 
+# Groups of the host for the lanes of Open edX, which would hold back the versions of everything else.
+OPENEDX = ("openedx", "openedx-beside")
+
+
 def _dependencies(distributions) -> dict[str, Requirement]:
-    """Everything any pyproject.toml asks for, ours left out."""
+    """Everything any pyproject.toml asks for, ours and Open edX's left out."""
     texts: list[str] = []
     for folder in distributions:
         metadata = tomllib.loads((folder / "pyproject.toml").read_text())
         texts += metadata["project"]["dependencies"]
         texts += [text for extra in metadata["project"].get("optional-dependencies", {}).values() for text in extra]
-        groups = metadata.get("dependency-groups", {}).values()
-        texts += [text for group in groups for text in group if isinstance(text, str)]
+        groups = metadata.get("dependency-groups", {})
+        texts += [text for name in groups.keys() - OPENEDX for text in groups[name] if isinstance(text, str)]
         texts += metadata["build-system"]["requires"]
     found = {canonicalize_name(requirement.name): requirement for requirement in map(Requirement, texts)}
     return {name: requirement for name, requirement in found.items() if not name.startswith("proctoring-")}
@@ -43,10 +47,21 @@ def test_every_dependency_is_pinned_within_what_it_asks_for(root, distributions)
             assert requirement.specifier.contains(version), f"{requirement} excludes the pinned {version}"
 
 
+def test_what_open_edx_brings_along_is_pinned_for_its_lanes(root):
+    groups = tomllib.loads((root / "pyproject.toml").read_text())["dependency-groups"]
+    pins = _pins(root, "openedx.txt")
+    asked_for = [Requirement(text) for name in OPENEDX for text in groups[name] if isinstance(text, str)]
+    assert len(asked_for) > len(OPENEDX)
+    for requirement in asked_for:
+        versions = [next(iter(pin.specifier)).version for pin in pins[canonicalize_name(requirement.name)]]
+        assert all(requirement.specifier.contains(version) for version in versions)
+
+
+@pytest.mark.parametrize("file", ["constraints.txt", "openedx.txt"])
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
-def test_the_pins_cover_each_supported_python_once(root, python):
+def test_the_pins_cover_each_supported_python_once(root, python, file):
     environment = {"python_version": python, "python_full_version": f"{python}.0"}
-    for name, pins in _pins(root, "constraints.txt").items():
+    for name, pins in _pins(root, file).items():
         applying = [pin for pin in pins if pin.marker is None or pin.marker.evaluate(environment)]
         assert len(applying) <= 1, f"{name} is pinned twice for Python {python}"
 

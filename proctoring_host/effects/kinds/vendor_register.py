@@ -24,7 +24,7 @@ from proctoring_host.models import Attempt
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.registry import calls
 
-START_PATH = "/api/edx_proctoring/proctoring_launch_callback/start_exam"
+START_PATH = "proctoring_launch_callback/start_exam"
 
 
 def handle(call: Call) -> Done | Refused:
@@ -62,7 +62,7 @@ def registration_of(attempt: Attempt, now: datetime) -> Registration:
         is_sample_attempt=attempt.is_sample_attempt,
         requested_at=now,
         platform_url=settings.base_url,
-        launch_url=f"{settings.base_url}{START_PATH}/{attempt.code}",
+        launch_url=f"{settings.base_url}/{settings.reached_at}{START_PATH}/{attempt.code}",
         review_policy=policy_text(attempt.exam) or settings.default_review_policy,
         review_policy_exception=allowances.review_policy_exception,
     )

@@ -17,7 +17,7 @@ from proctoring_host.registry.addressed import implements
 
 COURSE = "course-v1:Proctoring+Check+1"
 CONTENT = "block-v1:Proctoring+Check+1+type@sequential+block@check"
-START_PATH = "/api/edx_proctoring/proctoring_launch_callback/start_exam"
+START_PATH = "proctoring_launch_callback/start_exam"
 NOBODY = Learner(pseudonym="proctoring-check", full_name="Practice Check", email="practice@proctoring.example")
 
 
@@ -109,7 +109,7 @@ def _registration(exam: ExamData) -> Registration:
         is_sample_attempt=True,
         requested_at=timezone.now(),
         platform_url=settings.base_url,
-        launch_url=f"{settings.base_url}{START_PATH}/{code}",
+        launch_url=f"{settings.base_url}/{settings.reached_at}{START_PATH}/{code}",
         review_policy=settings.default_review_policy,
     )
 

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from proctoring_host import conf
 from proctoring_host.web.pages.environment import CONTENT_SECURITY_POLICY, environment
 from proctoring_host.web.schema.autoschema import TableSchema
 from proctoring_host.web.schema.document import document
@@ -52,8 +53,13 @@ def docs_view(request: HttpRequest) -> HttpResponse:
 
 
 def _document_here() -> dict[str, Any]:
-    """Where a site mounts the API below a path of its own, that is its server."""
+    """Beside edx-proctoring the addresses begin otherwise; below a path of its own, that is the site's server."""
     made = document()
-    known = next(path for path in made["paths"] if path.endswith("/v1/schema/"))
+    paths = {_here(path): about for path, about in made["paths"].items()}
+    known = next(path for path in paths if path.endswith("/v1/schema/"))
     prefix = reverse("proctoring:schema").removesuffix(known)
-    return {**made, "servers": [{"url": prefix or "/"}]}
+    return {**made, "paths": paths, "servers": [{"url": prefix or "/"}]}
+
+
+def _here(path: str) -> str:
+    return f"/{conf.get().mounted_at}{path.removeprefix('/' + conf.KNOWN_ADDRESSES)}"
