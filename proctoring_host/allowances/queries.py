@@ -6,6 +6,11 @@ from decimal import Decimal
 
 from proctoring_host.allowances.values import minutes_of, multiplier_of
 from proctoring_host.models import Allowance, AllowanceKey
+from proctoring_host.models.prepared import Given, Prepared
+
+VALUES = Prepared(
+    lambda: Allowance.objects.filter(user_id=Given("user_id"), exam_id=Given("exam_id")).values_list("key", "value")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +24,7 @@ class AllowanceSum:
 
 def allowances_of(user_id: int, exam_id: int) -> AllowanceSum:
     """One query. A stored value that cannot be used counts as none."""
-    rows = dict(Allowance.objects.filter(user_id=user_id, exam_id=exam_id).values_list("key", "value"))
+    rows = dict(VALUES.rows(user_id=user_id, exam_id=exam_id))
     return AllowanceSum(
         extra_mins=minutes_of(rows.get(AllowanceKey.ADDITIONAL_TIME, "")) or 0,
         multiplier=multiplier_of(rows.get(AllowanceKey.TIME_MULTIPLIER, "")),

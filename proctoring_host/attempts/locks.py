@@ -4,6 +4,9 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.errors import AttemptNotFound
 from proctoring_host.models import Attempt
+from proctoring_host.models.prepared import Given, Prepared
+
+LOCKED = Prepared(lambda: Attempt.everything.select_for_update().filter(pk=Given("pk")))
 
 
 def lock(attempt_id: int) -> Attempt:
@@ -11,7 +14,7 @@ def lock(attempt_id: int) -> Attempt:
 
     Without joins: not every database can lock one table of several, and the exam need not wait for its attempts.
     """
-    attempt = Attempt.everything.select_for_update().filter(pk=attempt_id).first()
+    attempt = LOCKED.first(pk=attempt_id)
     if attempt is None:
         raise unknown(attempt_id)
     return attempt

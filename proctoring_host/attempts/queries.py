@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from proctoring_host.attempts.facts import has_backend
-from proctoring_host.attempts.insert import live_key_of
 from proctoring_host.attempts.listing import AttemptGroup, AttemptsPage, newest_attempts_page
 from proctoring_host.attempts.locks import unknown
 from proctoring_host.data import AttemptData
@@ -18,6 +17,7 @@ from proctoring_host.errors import AttemptNotFound
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt
 from proctoring_host.models.attempts import AttemptQuerySet
+from proctoring_host.models.prepared import Given, Prepared
 from proctoring_host.people.pseudonyms import pseudonym_of
 
 __all__ = [
@@ -38,9 +38,37 @@ __all__ = [
 ]
 
 
+def _present() -> AttemptQuerySet:
+    rows: AttemptQuerySet = Attempt.objects.whole()
+    return rows
+
+
+# By whether removed ones are wanted too.
+BY_ID: Mapping[bool, Prepared[Attempt]] = {
+    False: Prepared(lambda: _present().filter(pk=Given("pk"))),
+    True: Prepared(lambda: Attempt.everything.whole().filter(pk=Given("pk"))),
+}
+BY_CODE: Mapping[bool, Prepared[Attempt]] = {
+    False: Prepared(lambda: _present().filter(code=Given("code"))),
+    True: Prepared(lambda: Attempt.everything.whole().filter(code=Given("code"))),
+}
+CURRENT = Prepared(
+    lambda: (
+        _present()
+        .filter(user_id=Given("user_id"), exam_id=Given("exam_id"))
+        .order_by(F("live_key").asc(nulls_last=True), "-pk")[:1]
+    )
+)
+RUNNING = Prepared(
+    lambda: (
+        _present().filter(user_id=Given("user_id"), status__in=sorted(IN_PROGRESS)).order_by("-started_at", "-pk")[:1]
+    )
+)
+
+
 def get_attempt(attempt_id: int, *, removed_too: bool = False) -> Attempt:
     """With exam, policy and learner, in one query. Raises `AttemptNotFound`."""
-    attempt = _rows(removed_too).filter(pk=attempt_id).first()
+    attempt = BY_ID[removed_too].first(pk=attempt_id)
     if attempt is None:
         raise unknown(attempt_id)
     return attempt
@@ -48,7 +76,7 @@ def get_attempt(attempt_id: int, *, removed_too: bool = False) -> Attempt:
 
 def attempt_by_code(code: str, *, removed_too: bool = False) -> Attempt:
     """By our own code of it, which some vendors send back in small letters. Raises `AttemptNotFound`."""
-    found = _rows(removed_too).filter(code=code.upper()).first() if code and is_storable(code) else None
+    found = BY_CODE[removed_too].first(code=code.upper()) if code and is_storable(code) else None
     if found is None:
         raise AttemptNotFound(_("Could not locate attempt_code=%(code)s") % {"code": code[:40]}, field="attempt_code")
     return found
@@ -75,13 +103,12 @@ def attempts_with_external_id(external_id: str) -> Sequence[Attempt]:
 
 def current_attempt(user_id: int, exam_id: int) -> Attempt | None:
     """The learner's live attempt at an exam, else the newest one they had."""
-    live = _present().filter(live_key=live_key_of(user_id, exam_id)).first()
-    return live or _present().filter(user_id=user_id, exam_id=exam_id).order_by("-pk").first()
+    return CURRENT.first(user_id=user_id, exam_id=exam_id)
 
 
 def running_attempt(user_id: int) -> Attempt | None:
     """The newest attempt in progress, whatever its clock says."""
-    return _present().filter(user_id=user_id, status__in=IN_PROGRESS).order_by("-started_at", "-pk").first()
+    return RUNNING.first(user_id=user_id)
 
 
 def attempts_of(user_id: int, exam_id: int | None = None, *, course_id: str | None = None) -> Sequence[Attempt]:
@@ -139,8 +166,3 @@ def awaits_registration(attempt: Attempt) -> bool:
 
 def _rows(removed_too: bool) -> AttemptQuerySet:
     return Attempt.everything.whole() if removed_too else _present()
-
-
-def _present() -> AttemptQuerySet:
-    rows: AttemptQuerySet = Attempt.objects.whole()
-    return rows

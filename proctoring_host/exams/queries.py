@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from proctoring_host.data import ExamData
@@ -9,12 +10,22 @@ from proctoring_host.domain.kinds import exam_kind
 from proctoring_host.domain.statuses import ExamKind
 from proctoring_host.errors import ExamNotFound
 from proctoring_host.models import Exam
+from proctoring_host.models.prepared import Given, Prepared
 from proctoring_host.registry import get_registry
+
+BY_ID = Prepared(lambda: _with_policy().filter(pk=Given("pk")))
+BY_CONTENT = Prepared(lambda: _with_policy().filter(course_id=Given("course_id"), content_id=Given("content_id")))
+OF_COURSE = Prepared(lambda: _with_policy().filter(course_id=Given("course_id")).order_by("id"))
+ACTIVE_OF_COURSE = Prepared(lambda: _with_policy().filter(course_id=Given("course_id"), is_active=True).order_by("id"))
+
+
+def _with_policy() -> QuerySet[Exam]:
+    return Exam.objects.select_related("policy")
 
 
 def get_exam(exam_id: int) -> Exam:
     """With its policy, in one query. Raises `ExamNotFound`."""
-    exam = Exam.objects.select_related("policy").filter(pk=exam_id).first()
+    exam = BY_ID.first(pk=exam_id)
     if exam is None:
         raise unknown_exam(exam_id)
     return exam
@@ -31,7 +42,7 @@ def unknown_exam(exam_id: int) -> ExamNotFound:
 
 def exam_by_content(course_id: object, content_id: object) -> Exam:
     """Ids may be text or opaque keys. Raises `ExamNotFound`."""
-    found = Exam.objects.select_related("policy").filter(course_id=str(course_id), content_id=str(content_id)).first()
+    found = BY_CONTENT.first(course_id=str(course_id), content_id=str(content_id))
     if found is None:
         raise ExamNotFound(_("This content of the course is no exam."), field="content_id")
     return found
@@ -39,8 +50,7 @@ def exam_by_content(course_id: object, content_id: object) -> Exam:
 
 def exams_of_course(course_id: object, *, active_only: bool = False) -> Sequence[Exam]:
     """All exams of a course in the order they were made, with their policies, in one query."""
-    exams = Exam.objects.select_related("policy").filter(course_id=str(course_id)).order_by("id")
-    return list(exams.filter(is_active=True) if active_only else exams)
+    return (ACTIVE_OF_COURSE if active_only else OF_COURSE).objects(course_id=str(course_id))
 
 
 def courses_with_exams() -> Sequence[str]:

@@ -1,0 +1,155 @@
+"""Prepared queries answer as the same query composed by Django, and never from memory."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, models, transaction
+
+from proctoring_host.allowances.queries import VALUES
+from proctoring_host.attempts import queries
+from proctoring_host.attempts.locks import LOCKED, lock
+from proctoring_host.exams import queries as exams
+from proctoring_host.models import Allowance, Attempt, Effect, Exam, Pseudonym, ReviewPolicy
+from proctoring_host.models.prepared import Given, Prepared
+from proctoring_host.people.pseudonyms import VALUE
+from tests.factories import T0, make_attempt, make_exam
+
+EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now", models.DateTimeField())).order_by("id"))
+
+
+def _columns(row: models.Model | None) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields} if row else {}
+
+
+def _whole(attempt: Attempt) -> list[dict[str, Any]]:
+    policy = getattr(attempt.exam, "policy", None)
+    return [_columns(row) for row in (attempt, attempt.user, attempt.exam, policy)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("with_policy", [True, False])
+def test_an_attempt_is_the_same_as_django_makes_it(with_policy: bool) -> None:
+    attempt = make_attempt(started_at=T0, deadline_at=T0 + timedelta(minutes=90))
+    if with_policy:
+        ReviewPolicy.objects.create(exam=attempt.exam, text="Paper is allowed.")
+    expected = Attempt.objects.whole().get(pk=attempt.pk)
+
+    found = queries.get_attempt(attempt.pk)
+
+    assert _whole(found) == _whole(expected)
+    assert found == expected
+    assert found._state.adding is False
+
+
+@pytest.mark.django_db
+def test_what_is_joined_needs_no_further_query(django_assert_num_queries) -> None:
+    attempt = make_attempt()
+
+    with django_assert_num_queries(1):
+        found = queries.get_attempt(attempt.pk)
+        assert found.exam.exam_name == attempt.exam.exam_name
+        assert found.user.username == attempt.user.username
+        assert getattr(found.exam, "policy", None) is None
+
+
+@pytest.mark.django_db
+def test_the_second_answer_is_not_the_first_one() -> None:
+    attempt = make_attempt()
+    before = queries.get_attempt(attempt.pk)
+    Attempt.everything.filter(pk=attempt.pk).update(external_id="another")
+
+    after = queries.get_attempt(attempt.pk)
+
+    assert before.external_id != after.external_id == "another"
+    assert before is not after
+
+
+@pytest.mark.django_db
+def test_a_moment_is_made_fit_for_the_database() -> None:
+    early, late = (Effect.objects.create(kind="mail", key=f"k{n}", next_at=T0 + timedelta(hours=n)) for n in (0, 2))
+
+    found = EVERY_DUE.objects(now=T0 + timedelta(hours=1))
+
+    assert [effect.pk for effect in found] == [early.pk]
+    assert found[0].next_at == T0
+    assert found[0].payload == {}
+    assert late.pk not in {effect.pk for effect in found}
+
+
+@pytest.mark.django_db
+def test_plain_values_come_as_rows() -> None:
+    attempt = make_attempt()
+    Allowance.objects.create(user=attempt.user, exam=attempt.exam, key="additional_time_granted", value="10")
+    Pseudonym.objects.create(user=attempt.user, backend="fake", value="p-1")
+
+    assert dict(VALUES.rows(user_id=attempt.user_id, exam_id=attempt.exam_id)) == {"additional_time_granted": "10"}
+    assert [tuple(row) for row in VALUE.rows(user_id=attempt.user_id, backend="fake")] == [("p-1",)]
+
+
+@pytest.mark.django_db
+def test_nothing_is_none_and_an_empty_list() -> None:
+    assert exams.BY_ID.first(pk=0) is None
+    assert exams.OF_COURSE.objects(course_id="no such course") == []
+
+
+@pytest.mark.django_db
+def test_all_rows_come_in_the_order_of_the_query() -> None:
+    made = [make_exam() for _ in range(3)]
+    Exam.objects.filter(pk=made[1].pk).update(is_active=False)
+
+    assert exams.exams_of_course(made[0].course_id) == made
+    assert exams.exams_of_course(made[0].course_id, active_only=True) == [made[0], made[2]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_locked_within_a_transaction_only() -> None:
+    attempt = make_attempt()
+
+    with pytest.raises(transaction.TransactionManagementError):
+        LOCKED.first(pk=attempt.pk)
+    with transaction.atomic():
+        assert lock(attempt.pk) == attempt
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_row_makes_others_wait() -> None:
+    if not connection.features.has_select_for_update:
+        pytest.skip("this database locks no rows")
+    attempt, order, locked = make_attempt(), [], threading.Event()
+
+    def second() -> None:
+        locked.wait(10)
+        with transaction.atomic():
+            lock(attempt.pk)
+            order.append("second")
+        connection.close()
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with transaction.atomic():
+        lock(attempt.pk)
+        locked.set()
+        thread.join(0.3)
+        order.append("first")
+    thread.join(10)
+
+    assert order == ["first", "second"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_thread_asks_by_its_own_connection() -> None:
+    attempt, found = make_attempt(), []
+
+    def ask() -> None:
+        found.append(queries.get_attempt(attempt.pk).code)
+        connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [attempt.code] * 3
