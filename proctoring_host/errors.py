@@ -69,12 +69,34 @@ class TransitionRefused(ProctoringError):
     code = "illegal_transition"
 
 
+class AttemptStarted(TransitionRefused):
+    """A second start of an attempt that runs."""
+
+    code = "already_started"
+
+
+class NotResumable(TransitionRefused):
+    """The attempt did not end in an error, or nobody has allowed its learner to go on."""
+
+    code = "not_resumable"
+
+
 class ReviewPolicyNotFound(ProctoringError):
     code = "review_policy_not_found"
 
 
+class ReviewPolicyExists(ProctoringError):
+    """A second review policy for the same exam, where a first one was to be made."""
+
+    code = "review_policy_exists"
+
+
 class AllowanceInvalid(ProctoringError):
     code = "allowance_invalid"
+
+
+class ExamInactive(AllowanceInvalid):
+    """Nothing can be allowed for an exam that is switched off."""
 
 
 class UserNotFound(ProctoringError):

@@ -8,7 +8,7 @@ from proctoring_host.allowances.deadlines import move_deadline
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
-from proctoring_host.errors import AllowanceInvalid
+from proctoring_host.errors import ExamInactive
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.feature import require_feature
@@ -31,9 +31,9 @@ def set_allowance(exam_id: int, user_id: int | str, key: str, value: object, cau
 
 
 def require_active(exam: Exam) -> None:
-    """Raises `AllowanceInvalid`."""
+    """Raises `ExamInactive`, which is an `AllowanceInvalid`."""
     if not exam.is_active:
-        raise AllowanceInvalid(_("This exam is not active, so nothing can be allowed for it."), field="exam_id")
+        raise ExamInactive(_("This exam is not active, so nothing can be allowed for it."), field="exam_id")
 
 
 @retried

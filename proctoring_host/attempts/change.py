@@ -18,7 +18,7 @@ from proctoring_host.domain.facts import Consequence
 from proctoring_host.domain.rules import Move, Refusal
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.domain.transitions import decide
-from proctoring_host.errors import TransitionRefused
+from proctoring_host.errors import AttemptStarted, NotResumable, TransitionRefused
 from proctoring_host.models import Attempt
 from proctoring_host.onboarding.blocks import clear_blocks
 
@@ -77,9 +77,9 @@ def refused(attempt: Attempt, refusal: Refusal) -> TransitionRefused:
     """The refusal as an error, in the sentence clients know where they know one."""
     if refusal.code == "already_started":
         text = _("Cannot start exam attempt for exam_id=%(exam)s and user_id=%(user)s because it has already started!")
-        error = TransitionRefused(text % {"exam": attempt.exam_id, "user": attempt.user_id})
-    else:
-        error = TransitionRefused(_(refusal.message) % refusal.values)
+        return AttemptStarted(text % {"exam": attempt.exam_id, "user": attempt.user_id})
+    kind = NotResumable if refusal.code == NotResumable.code else TransitionRefused
+    error = kind(_(refusal.message) % refusal.values)
     error.code = refusal.code
     return error
 

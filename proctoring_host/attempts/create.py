@@ -131,7 +131,7 @@ def _live(user_id: int, exam_id: int) -> QuerySet[Attempt]:
 
 def _give_way(existing: Attempt, cause: Cause) -> int | None:
     """Take the live key from an attempt that is followed by a new one; the seconds it hands on."""
-    if existing.status == Status.ERROR and existing.ready_to_resume:
+    if existing.status == Status.ERROR and (existing.ready_to_resume or existing.resumed):
         existing.resumed = True
         existing.is_resumable = existing.ready_to_resume = False
         _release(existing, cause, "Resumed in a new attempt")

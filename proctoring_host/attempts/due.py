@@ -16,12 +16,14 @@ from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt, Exam
 
 
-def due_of(exam: Exam, user_id: int) -> datetime | None:
-    """The learner's own due date, as the platform knows it."""
+def due_of(exam: Exam, user_id: int | None) -> datetime | None:
+    """The learner's own due date, as the platform knows it; without a learner that of the exam."""
+    if user_id is None:
+        return exam.due_date
     return platform.get().dates.due(exam_data(exam), user_id)
 
 
-def is_past_due(exam: Exam, user_id: int, at: datetime) -> bool:
+def is_past_due(exam: Exam, user_id: int | None, at: datetime) -> bool:
     """Asks the platform for the due date, and for the end of the course where that decides."""
     due = due_of(exam, user_id)
     course_end = None if due else platform.get().courses.ends_at(exam.course_id)

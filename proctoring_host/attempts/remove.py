@@ -7,7 +7,7 @@ from proctoring_host.attempts.archive import archive
 from proctoring_host.attempts.insert import registration_key
 from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.queries import attempts_of, get_attempt
-from proctoring_host.attempts.vendor import remove_at_vendor
+from proctoring_host.attempts.vendor import remove_at_vendor, remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.errors import AttemptNotFound, RemovalFailed
@@ -63,4 +63,18 @@ def _archived_unless_registered(attempt_id: int, cause: Cause) -> Attempt:
         if running.filter(leased_until__gt=cause.at).exists():
             text = _("The attempt %(code)s is just being registered with %(backend)s. Try again in a few minutes.")
             raise RemovalFailed(text % {"code": row.code, "backend": row.backend}, backend=row.backend)
+    return row
+
+
+@retried
+def remove_without_waiting(attempt_id: int, *, cause: Cause) -> Attempt:
+    """Remove it here now, and at its vendor as soon and as often as it takes: a vendor that is down stops nobody.
+
+    May be repeated. Raises `AttemptNotFound`.
+    """
+    with transaction.atomic():
+        row = lock(attempt_id)
+        if row.removed_at is None:
+            archive(row, cause)
+            remove_later(row, cause)
     return row

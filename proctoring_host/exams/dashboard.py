@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from proctoring_host import platform
+from proctoring_host.backend import Capability
 from proctoring_host.data import DashboardQuery, Learner
 from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.exams.queries import exam_data, exams_of_course
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.people.pseudonyms import pseudonym_of
-from proctoring_host.registry import calls
+from proctoring_host.registry import calls, get_registry
 
 
 class NoDashboard(ProctoringError):
@@ -54,6 +55,11 @@ def exam_dashboard(
         configuration=configuration,
     )
     return calls.dashboard_url(exam.backend, query)
+
+
+def has_dashboard(exam: Exam) -> bool:
+    """Whether `exam_dashboard` can lead somewhere; asks no vendor."""
+    return exam.is_proctored and Capability.DASHBOARD in get_registry().backend(exam.backend).capabilities
 
 
 def _proctored(course_id: str, exams: Sequence[Exam]) -> Sequence[Exam]:

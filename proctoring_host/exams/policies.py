@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
-from proctoring_host.errors import InvalidValue, ReviewPolicyNotFound
+from proctoring_host.errors import InvalidValue, ReviewPolicyExists, ReviewPolicyNotFound
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.exams.vendor import tell_vendor
@@ -33,6 +33,33 @@ def set_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy | N
             policy = ReviewPolicy.objects.create(exam=exam, text=text, set_by_id=cause.user_id)
             return _kept(exam, policy, revisions.Action.CREATED, cause)
         return _changed(exam, policy, text, cause)
+
+
+@retried
+def make_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy:
+    """Like `set_review_policy`, for who means to make the first one.
+
+    Raises `ReviewPolicyExists`, and `InvalidValue` also for an empty text, besides what that raises.
+    """
+    with transaction.atomic():
+        exam = _locked(exam_id)
+        if ReviewPolicy.objects.filter(exam=exam).exists():
+            problem = _("Exam %(id)s has a review policy already. Change that one instead.")
+            raise ReviewPolicyExists(problem % {"id": exam_id}, field="exam_id")
+        policy = set_review_policy(exam_id, text, cause)
+    if policy is None:
+        raise InvalidValue(_("A review policy needs a text."), field="review_policy")
+    return policy
+
+
+@retried
+def change_review_policy(exam_id: int, text: str, cause: Cause) -> ReviewPolicy | None:
+    """Like `set_review_policy`, for who means to change one; raises `ReviewPolicyNotFound` where there is none."""
+    with transaction.atomic():
+        exam = _locked(exam_id)
+        if not ReviewPolicy.objects.filter(exam=exam).exists():
+            raise ReviewPolicyNotFound(_("This exam has no review policy."), field="exam_id")
+        return set_review_policy(exam_id, text, cause)
 
 
 @retried

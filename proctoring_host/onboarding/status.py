@@ -1,5 +1,6 @@
 """Where one learner stands with the onboarding of a course."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +46,8 @@ def onboarding_status(user_id: int, course_id: str, at: datetime) -> OnboardingS
     if found is None:
         raise NoOnboarding(_("There is no onboarding exam in this course that this learner may take."))
     backend = found.exam.backend
-    standing = _at_vendor(user_id, course_id, backend) if asks_vendor(backend) else _here(user_id, found)
+    asked = asks_vendor(backend)
+    standing = _at_vendor(user_id, course_id, backend) if asked else standing_here(user_id, course_id, backend, at)
     return OnboardingStatus(
         found=found, standing=standing, requirements_url=get_registry().backend(backend).help_center_article_url
     )
@@ -62,16 +64,18 @@ def _at_vendor(user_id: int, course_id: str, backend: str) -> Standing:
     return Standing(status=words.of_vendor(profile.status), expires_at=profile.expires_at)
 
 
-def _here(user_id: int, found: OnboardingExam) -> Standing:
-    """An approval counts more than what came after it; one of another course more than nothing in this one."""
-    exam = found.exam
-    samples = [each for each in attempts_of(user_id) if each.is_sample_attempt and each.backend == exam.backend]
-    here = [each for each in samples if each.exam.course_id == exam.course_id]
+def standing_here(user_id: int, course_id: str, backend: str, at: datetime) -> Standing:
+    """As the attempts say, without asking the vendor.
+
+    An approval counts more than what came after it; one of another course more than nothing in this one.
+    """
+    samples = [each for each in attempts_of(user_id) if each.is_sample_attempt and each.backend == backend]
+    here = [each for each in samples if each.exam.course_id == course_id]
     approved = next((each for each in here if each.status == Status.VERIFIED), None)
     if approved or here:
-        return _standing(approved or here[0], found.at)
+        return _standing(approved or here[0], at)
     elsewhere = next((each for each in samples if each.status == Status.VERIFIED), None)
-    if elsewhere is None or words.expires_at(elsewhere.modified) <= found.at:
+    if elsewhere is None or words.expires_at(elsewhere.modified) <= at:
         return Standing()
     return Standing(status=words.OTHER_COURSE_APPROVED, expires_at=words.expires_at(elsewhere.modified))
 
@@ -83,3 +87,15 @@ def _standing(attempt: Attempt, at: datetime) -> Standing:
         return Standing(status=attempt.status)
     ends = words.expires_at(attempt.modified)
     return Standing(status=words.EXPIRED if ends <= at else Status.VERIFIED.value, expires_at=ends)
+
+
+def approvals_of(user_ids: Sequence[int], backend: str, at: datetime) -> Mapping[int, Attempt]:
+    """By learner, the newest onboarding attempt at this backend that is approved and still valid; one query."""
+    approved = Attempt.objects.whole().filter(
+        user_id__in=user_ids,
+        backend=backend,
+        is_sample_attempt=True,
+        status=Status.VERIFIED,
+        modified__gt=at - words.VALIDITY,
+    )
+    return {attempt.user_id: attempt for attempt in approved.order_by("modified", "pk")}

@@ -13,10 +13,10 @@ class ExamSettingsView(ApiView):
     """Support addresses, links, and, for an exam that is proctored, the backend."""
 
     def get(self, request: Request, exam_id: int) -> Response:
-        return Response(_settings_json(settings_of_exam(exam_id, request.user.pk or 0)))
+        return Response(settings_json(settings_of_exam(exam_id, request.user.pk or 0)))
 
 
-def _settings_json(settings: ExamSettings) -> dict[str, Any]:
+def settings_json(settings: ExamSettings) -> dict[str, Any]:
     data: dict[str, Any] = {
         "platform_name": settings.platform_name,
         "contact_us": settings.contact_email,

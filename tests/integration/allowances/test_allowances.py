@@ -220,8 +220,8 @@ def test_in_bulk_each_pair_stands_for_itself(vendor: FakeVendor) -> None:
     assert outcomes == [
         (exams[0].pk, "ada", "NoneType"),
         (exams[0].pk, "nobody", "UserNotFound"),
-        (exams[1].pk, "ada", "AllowanceInvalid"),
-        (exams[1].pk, "nobody", "AllowanceInvalid"),
+        (exams[1].pk, "ada", "ExamInactive"),
+        (exams[1].pk, "nobody", "ExamInactive"),
     ]
     assert not result.all_failed
     assert Allowance.objects.get().user_id == ada.pk

@@ -1,0 +1,34 @@
+"""What may be written into an attempt besides its status."""
+
+from django.db import transaction
+
+from proctoring_host.attempts import log
+from proctoring_host.attempts.locks import lock, unknown
+from proctoring_host.cause import Cause
+from proctoring_host.deadlocks import retried
+from proctoring_host.models import Attempt
+
+
+@retried
+def amend(
+    attempt_id: int, *, saved_seconds: int | None = None, acknowledged: bool | None = None, cause: Cause
+) -> Attempt:
+    """None keeps what is there. The clock of a running attempt stays: saved seconds are for one that is resumed.
+
+    Whoever calls decides whether the result may be acknowledged; `acknowledge` asks the settings. Raises
+    `AttemptNotFound`.
+    """
+    with transaction.atomic():
+        attempt = lock(attempt_id)
+        if attempt.removed_at is not None:
+            raise unknown(attempt_id)
+        wanted = {"saved_seconds": saved_seconds, "is_status_acknowledged": acknowledged}
+        changed = {
+            name: value for name, value in wanted.items() if value is not None and value != getattr(attempt, name)
+        }
+        for name, value in changed.items():
+            setattr(attempt, name, value)
+        if changed:
+            attempt.save(update_fields=[*changed, "modified"])
+            log.note(attempt, cause, f"Written: {', '.join(sorted(changed))}")
+    return attempt
