@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from proctoring_host.allowances.set import keep, require_active
+from proctoring_host.allowances.keep import keep
+from proctoring_host.allowances.set import require_active
 from proctoring_host.allowances.values import checked_key, checked_value
 from proctoring_host.cause import Cause
 from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.exams.queries import exams_by_id, unknown_exam
 from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam
-from proctoring_host.people.users import find_user
+from proctoring_host.people.users import find_users
 
-# Each of them is a transaction of its own, within one request.
+# What one request and one transaction can bear.
 MOST_PAIRS = 1000
 
 
@@ -45,7 +46,7 @@ class BulkResult:
 def set_allowances(
     exam_ids: Sequence[int], users: Sequence[int | str], key: str, value: object, cause: Cause
 ) -> BulkResult:
-    """Each pair stands for itself: one that fails hinders no other. Every exam and learner is looked up once.
+    """Each pair stands for itself: one that cannot be hinders no other. The number of statements is always the same.
 
     Raises `AllowanceInvalid` when kind or value cannot be right for any of them, `InvalidValue` for more than
     `MOST_PAIRS` pairs, and `FeatureDisabled`.
@@ -57,14 +58,21 @@ def set_allowances(
     if len(ids) * len(people) > MOST_PAIRS:
         refusal = _("At most {most} allowances can be granted at once: learners times exams.")
         raise InvalidValue(refusal.format(most=MOST_PAIRS), field="user_ids")
-    exams, learners = _exams(ids), {who: _learner(who) for who in people}
-    pairs = [(exam_id, who) for exam_id in ids for who in people]
-    return BulkResult(
-        entries=tuple(
-            BulkEntry(exam_id=exam_id, user=who, error=_grant(exams[exam_id], learners[who], kind, text, cause))
-            for exam_id, who in pairs
-        )
+    exams, learners = _exams(ids), _learners(people)
+    entries = tuple(
+        BulkEntry(exam_id=exam_id, user=who, error=_problem(exams[exam_id], learners[who]))
+        for exam_id in ids
+        for who in people
     )
+    # Two names may mean one learner.
+    pairs = {
+        (entry.exam_id, learner)
+        for entry in entries
+        if entry.error is None and isinstance(learner := learners[entry.user], int)
+    }
+    if pairs:
+        keep(pairs, kind, text, cause)
+    return BulkResult(entries=entries)
 
 
 def _exams(exam_ids: Sequence[int]) -> dict[int, Exam | ProctoringError]:
@@ -81,23 +89,11 @@ def _usable(exam: Exam | None) -> Exam | ProctoringError | None:
     return exam
 
 
-def _learner(who: int | str) -> int | ProctoringError:
-    try:
-        return int(find_user(who).pk)
-    except ProctoringError as error:
-        return error
+def _learners(people: Sequence[int | str]) -> dict[int | str, int | ProctoringError]:
+    found = find_users(people)
+    return {who: user if isinstance(user, ProctoringError) else int(user.pk) for who, user in found.items()}
 
 
-def _grant(
-    exam: Exam | ProctoringError, learner: int | ProctoringError, kind: str, text: str, cause: Cause
-) -> ProctoringError | None:
+def _problem(exam: Exam | ProctoringError, learner: int | ProctoringError) -> ProctoringError | None:
     """What is wrong with the exam is told first, as for a single allowance."""
-    if isinstance(exam, ProctoringError):
-        return exam
-    if isinstance(learner, ProctoringError):
-        return learner
-    try:
-        keep(exam.pk, learner, kind, text, cause)
-    except ProctoringError as error:
-        return error
-    return None
+    return next((found for found in (exam, learner) if isinstance(found, ProctoringError)), None)

@@ -1,6 +1,6 @@
 """Questions about allowances."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,7 +24,20 @@ class AllowanceSum:
 
 def allowances_of(user_id: int, exam_id: int) -> AllowanceSum:
     """One query. A stored value that cannot be used counts as none."""
-    rows = dict(VALUES.rows(user_id=user_id, exam_id=exam_id))
+    return _sum(dict(VALUES.rows(user_id=user_id, exam_id=exam_id)))
+
+
+def allowances_of_pairs(pairs: Collection[tuple[int, int]]) -> Mapping[tuple[int, int], AllowanceSum]:
+    """The same for each exam and learner, in one query for all."""
+    values: dict[tuple[int, int], dict[str, str]] = {pair: {} for pair in pairs}
+    exams, users = {exam_id for exam_id, _user in pairs}, {user_id for _exam, user_id in pairs}
+    rows = Allowance.objects.filter(exam_id__in=exams, user_id__in=users)
+    for exam_id, user_id, key, value in rows.values_list("exam_id", "user_id", "key", "value"):
+        values.get((exam_id, user_id), {})[key] = value
+    return {pair: _sum(found) for pair, found in values.items()}
+
+
+def _sum(rows: Mapping[str, str]) -> AllowanceSum:
     return AllowanceSum(
         extra_mins=minutes_of(rows.get(AllowanceKey.ADDITIONAL_TIME, "")) or 0,
         multiplier=multiplier_of(rows.get(AllowanceKey.TIME_MULTIPLIER, "")),

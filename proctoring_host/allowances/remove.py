@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from proctoring_host.allowances.deadlines import move_deadline
+from proctoring_host.attempts.due import recompute_deadlines
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.exams import revisions
@@ -30,5 +30,5 @@ def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -
             learner_id=learner_id,
         )
         allowance.delete()
-        move_deadline(learner_id, exam_id, cause)
+        recompute_deadlines({(exam_id, learner_id)}, cause)
     return True

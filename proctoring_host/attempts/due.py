@@ -1,18 +1,20 @@
 """When a learner has to be done with an exam, and how long that leaves."""
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from proctoring_host import platform
-from proctoring_host.allowances.queries import allowances_of
+from proctoring_host.allowances.queries import AllowanceSum, allowances_of, allowances_of_pairs
 from proctoring_host.attempts import log
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain import deadlines
 from proctoring_host.domain.statuses import IN_PROGRESS
-from proctoring_host.exams.queries import exam_data, kind_of
+from proctoring_host.exams.queries import exam_data, exams_by_id, kind_of
 from proctoring_host.models import Attempt, Exam
 
 
@@ -30,9 +32,14 @@ def is_past_due(exam: Exam, user_id: int | None, at: datetime) -> bool:
     return deadlines.is_past_due(kind_of(exam), due, course_end, at)
 
 
-def allowed_seconds(exam: Exam, user_id: int, at: datetime, *, saved_seconds: int | None = None) -> int:
-    """What a start at that time would give this learner. A resumed attempt has what was saved."""
-    allowances = allowances_of(user_id, exam.pk)
+def allowed_seconds(
+    exam: Exam, user_id: int, at: datetime, *, saved_seconds: int | None = None, allowances: AllowanceSum | None = None
+) -> int:
+    """What a start at that time would give this learner. A resumed attempt has what was saved.
+
+    `allowances` are asked for where the caller does not have them.
+    """
+    allowances = allowances or allowances_of(user_id, exam.pk)
     return deadlines.allowed_time(
         exam.time_limit_mins,
         allowances.extra_mins,
@@ -43,9 +50,11 @@ def allowed_seconds(exam: Exam, user_id: int, at: datetime, *, saved_seconds: in
     ).seconds
 
 
-def set_clock(attempt: Attempt, started_at: datetime) -> None:
+def set_clock(attempt: Attempt, started_at: datetime, allowances: AllowanceSum | None = None) -> None:
     """Fill in what a start at that time means; does not save."""
-    seconds = allowed_seconds(attempt.exam, attempt.user_id, started_at, saved_seconds=attempt.saved_seconds)
+    seconds = allowed_seconds(
+        attempt.exam, attempt.user_id, started_at, saved_seconds=attempt.saved_seconds, allowances=allowances
+    )
     attempt.started_at = started_at
     attempt.allowed_seconds = seconds
     attempt.deadline_at = deadlines.deadline(started_at, seconds)
@@ -74,10 +83,39 @@ def recompute_deadline(attempt: Attempt, *, cause: Cause | None = None) -> Attem
     with transaction.atomic():
         row = lock(attempt.pk)
         before = row.deadline_at
-        if row.status in IN_PROGRESS and row.started_at is not None and row.removed_at is None:
+        if row.started_at is not None and _runs(row):
             set_clock(row, row.started_at)
         if row.deadline_at != before:
             row.save(update_fields=["allowed_seconds", "deadline_at", "modified"])
             if cause:
                 log.note(row, cause, "Deadline moved")
     return row
+
+
+def recompute_deadlines(pairs: Collection[tuple[int, int]], cause: Cause) -> None:
+    """The same for the present attempts of each exam and learner, within a transaction, in a few statements for all.
+
+    Also those that do not run are locked: a start at the same moment sees what has changed, or is seen here as running.
+    """
+    exams, users = {exam_id for exam_id, _user in pairs}, {user_id for _exam, user_id in pairs}
+    locked = Attempt.objects.select_for_update().filter(exam_id__in=exams, user_id__in=users).order_by("pk")
+    running = [row for row in locked if (row.exam_id, row.user_id) in pairs and _runs(row)]
+    moved = [row for row, before in _recomputed(running) if row.deadline_at != before]
+    if moved:
+        Attempt.everything.bulk_update(moved, ["allowed_seconds", "deadline_at", "modified"])
+        log.note_all(moved, cause, "Deadline moved")
+
+
+def _recomputed(running: Sequence[Attempt]) -> Iterator[tuple[Attempt, datetime | None]]:
+    """With the deadline that each has had. Only the platform is asked for each of them: for the learner's due date."""
+    exams = exams_by_id({row.exam_id for row in running}) if running else {}
+    allowances = allowances_of_pairs({(row.exam_id, row.user_id) for row in running}) if running else {}
+    for row in running:
+        before, row.exam, row.modified = row.deadline_at, exams[row.exam_id], timezone.now()
+        if row.started_at is not None:
+            set_clock(row, row.started_at, allowances[row.exam_id, row.user_id])
+        yield row, before
+
+
+def _runs(row: Attempt) -> bool:
+    return row.status in IN_PROGRESS and row.started_at is not None and row.removed_at is None

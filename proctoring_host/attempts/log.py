@@ -1,5 +1,7 @@
 """The log of an attempt, and what the world hears of an entry."""
 
+from collections.abc import Iterable
+
 from proctoring_host.attempts import mails
 from proctoring_host.cause import Cause
 from proctoring_host.domain.facts import Consequence
@@ -13,21 +15,37 @@ NOTIFIES = frozenset({Consequence.NOTIFY_STARTED, Consequence.NOTIFY_SUBMITTED, 
 
 def write(attempt: Attempt, from_status: str, cause: Cause, reason: str | None = None) -> Transition:
     """Log what the row says now."""
-    return Transition.objects.create(
+    entry = _entry(attempt, from_status, cause, cause.reason if reason is None else reason)
+    entry.save(force_insert=True)
+    return entry
+
+
+def note(attempt: Attempt, cause: Cause, what: str) -> Transition:
+    """Log something that left the status as it is, with the reason that was given for it, if any."""
+    return write(attempt, attempt.status, cause, _noted(cause, what))
+
+
+def note_all(attempts: Iterable[Attempt], cause: Cause, what: str) -> None:
+    """The same for several attempts in one statement."""
+    entries = [_entry(attempt, attempt.status, cause, _noted(cause, what)) for attempt in attempts]
+    Transition.objects.bulk_create(entries)
+
+
+def _noted(cause: Cause, what: str) -> str:
+    return f"{what}: {cause.reason}" if cause.reason else f"{what}."
+
+
+def _entry(attempt: Attempt, from_status: str, cause: Cause, reason: str) -> Transition:
+    return Transition(
         attempt=attempt,
         from_status=from_status,
         to_status=attempt.status,
         actor=cause.actor,
         actor_user_id=cause.user_id,
-        reason=(cause.reason if reason is None else reason)[:LONGEST_REASON],
+        reason=reason[:LONGEST_REASON],
         correlation_id=cause.correlation_id,
         at=cause.at,
     )
-
-
-def note(attempt: Attempt, cause: Cause, what: str) -> Transition:
-    """Log something that left the status as it is, with the reason that was given for it, if any."""
-    return write(attempt, attempt.status, cause, f"{what}: {cause.reason}" if cause.reason else f"{what}.")
 
 
 def announce(transition: Transition, attempt: Attempt, consequences: frozenset[Consequence], cause: Cause) -> None:

@@ -1,6 +1,6 @@
 """Writes effects into the outbox, in the transaction of their cause."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -48,6 +48,18 @@ def enqueue(  # noqa: PLR0913  every column that a cause knows
     if made and effect.next_at <= cause.at and conf.get().effects_inline:
         transaction.on_commit(partial(_after_commit, effect.pk, kind), robust=True)
     return effect
+
+
+def enqueue_together(effects: Sequence[Effect], cause: Cause) -> None:
+    """What one cause has for many, in its transaction and in one statement; run like what `enqueue` writes."""
+    for effect in effects:
+        effect.correlation_id, effect.next_at = cause.correlation_id, cause.at
+    enqueue_all(effects)
+    if not conf.get().effects_inline:
+        return
+    written = Effect.objects.filter(key__in=[effect.key for effect in effects]).order_by("pk")
+    for pk, kind in written.values_list("pk", "kind"):
+        transaction.on_commit(partial(_after_commit, pk, kind), robust=True)
 
 
 def enqueue_all(effects: Iterable[Effect]) -> int:

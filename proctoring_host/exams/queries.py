@@ -1,6 +1,6 @@
 """Questions about exams."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -31,9 +31,9 @@ def get_exam(exam_id: int) -> Exam:
     return exam
 
 
-def exams_by_id(exam_ids: Sequence[int]) -> Mapping[int, Exam]:
-    """Those that there are, in one query; ids that no exam has are left out."""
-    return {exam.pk: exam for exam in Exam.objects.filter(pk__in=exam_ids)}
+def exams_by_id(exam_ids: Collection[int]) -> Mapping[int, Exam]:
+    """Those that there are, with their policies, in one query; ids that no exam has are left out."""
+    return {exam.pk: exam for exam in Exam.objects.select_related("policy").filter(pk__in=exam_ids)}
 
 
 def unknown_exam(exam_id: int) -> ExamNotFound:

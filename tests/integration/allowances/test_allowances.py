@@ -6,9 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from proctoring_host.allowances.bulk import MOST_PAIRS, set_allowances
 from proctoring_host.allowances.queries import (
     AllowanceSum,
     allowances_of,
@@ -18,7 +16,7 @@ from proctoring_host.allowances.queries import (
 from proctoring_host.allowances.remove import remove_allowance
 from proctoring_host.allowances.set import set_allowance
 from proctoring_host.domain.statuses import Actor, Status
-from proctoring_host.errors import AllowanceInvalid, ExamNotFound, FeatureDisabled, InvalidValue, UserNotFound
+from proctoring_host.errors import AllowanceInvalid, ExamNotFound, FeatureDisabled, UserNotFound
 from proctoring_host.models import Allowance, AllowanceKey, Revision
 from tests.factories import COURSE, T0, cause, make_attempt, make_exam, make_user
 from tests.fake_backend import FakeVendor
@@ -112,8 +110,6 @@ def test_while_the_feature_is_off_nothing_is_allowed(vendor: FakeVendor, setting
 
     with pytest.raises(FeatureDisabled):
         set_allowance(make_exam().pk, make_user().pk, MINUTES, "10", STAFF)
-    with pytest.raises(FeatureDisabled):
-        set_allowances([], [], MINUTES, "10", STAFF)
 
 
 def test_a_running_attempt_gets_its_new_deadline(vendor: FakeVendor) -> None:
@@ -209,63 +205,6 @@ def test_the_allowances_of_a_course_come_in_one_query(vendor: FakeVendor, django
     assert len(found) == 4
     assert ("ada", exam.exam_name) in found
     assert [row.value for row in allowances_of_user(user.pk, [exam.pk])] == ["9"]
-
-
-def test_in_bulk_each_pair_stands_for_itself(vendor: FakeVendor) -> None:
-    exams, ada = [make_exam(), make_exam(is_active=False)], make_user("ada")
-
-    result = set_allowances([exam.pk for exam in exams], ["ada", "nobody", "ada"], MINUTES, "10", STAFF)
-
-    outcomes = [(entry.exam_id, entry.user, type(entry.error).__name__) for entry in result.entries]
-    assert outcomes == [
-        (exams[0].pk, "ada", "NoneType"),
-        (exams[0].pk, "nobody", "UserNotFound"),
-        (exams[1].pk, "ada", "ExamInactive"),
-        (exams[1].pk, "nobody", "ExamInactive"),
-    ]
-    assert not result.all_failed
-    assert Allowance.objects.get().user_id == ada.pk
-
-
-def test_in_bulk_all_may_fail(vendor: FakeVendor) -> None:
-    result = set_allowances([make_exam().pk], ["nobody"], MINUTES, "10", STAFF)
-
-    assert result.all_failed
-    assert [error.field for error in result.errors] == ["user_info"]
-    assert not set_allowances([], [], MINUTES, "10", STAFF).all_failed
-
-
-def test_in_bulk_a_wrong_value_is_refused_at_once(vendor: FakeVendor) -> None:
-    with pytest.raises(AllowanceInvalid):
-        set_allowances([make_exam().pk], ["nobody"], MINUTES, "ten", STAFF)
-
-
-def test_in_bulk_exams_and_learners_are_looked_up_once(vendor: FakeVendor) -> None:
-    exams = [make_exam().pk for _ in range(4)] + [4711]
-    people = [make_user().username for _ in range(3)]
-
-    with CaptureQueriesContext(connection) as captured:
-        set_allowances(exams, people, MINUTES, "10", STAFF)
-
-    reads = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-    assert len([sql for sql in reads if 'FROM "auth_user"' in sql.replace("`", '"')]) == len(people)
-    assert len([sql for sql in reads if 'FROM "proctoring_host_exam"' in sql.replace("`", '"')]) == 1
-    assert Allowance.objects.count() == 12
-
-
-@pytest.mark.parametrize(("learners", "refused"), [(500, False), (501, True)])
-def test_in_bulk_more_pairs_than_one_request_can_bear_are_refused(
-    vendor: FakeVendor, learners: int, refused: bool
-) -> None:
-    exams = [make_exam().pk, make_exam().pk]
-    people = [f"nobody-{number}" for number in range(learners)] * 2
-
-    if not refused:
-        assert len(set_allowances(exams, people, MINUTES, "10", STAFF).entries) == MOST_PAIRS
-        return
-    with pytest.raises(InvalidValue) as wrong:
-        set_allowances(exams, people, MINUTES, "10", STAFF)
-    assert wrong.value.field == "user_ids"
 
 
 @pytest.mark.django_db(transaction=True)
