@@ -6,6 +6,7 @@ from proctoring_host.models.circuits import Circuit
 from proctoring_host.models.effects import Effect, EffectState
 from proctoring_host.models.exams import Exam, ReviewPolicy
 from proctoring_host.models.history import Revision
+from proctoring_host.models.imports import ImportedRow
 from proctoring_host.models.incidents import Incident, IncidentKind
 from proctoring_host.models.people import Pseudonym
 from proctoring_host.models.reviews import Review, ReviewComment
@@ -18,6 +19,7 @@ __all__ = [
     "Effect",
     "EffectState",
     "Exam",
+    "ImportedRow",
     "Incident",
     "IncidentKind",
     "Pseudonym",

@@ -30,15 +30,18 @@ def pseudonym_of(user_id: int, backend: str) -> str:
 def known_pseudonym(user_id: int, backend: str) -> str:
     """The name under which this backend may know the learner; empty where none was ever made. Makes none."""
     found = Pseudonym.objects.filter(user_id=user_id, backend=backend).values_list("value", flat=True).first()
-    return found or _legacy_value(user_id, backend)
+    return found or legacy_pseudonym(user_id, backend)
 
 
 def _new_value(user_id: int, backend: str) -> str:
-    return _legacy_value(user_id, backend) or uuid.uuid4().hex
+    return legacy_pseudonym(user_id, backend) or uuid.uuid4().hex
 
 
-def _legacy_value(user_id: int, backend: str) -> str:
-    """What older installations sent, where their key is configured: vendors go on knowing their learners."""
+def legacy_pseudonym(user_id: int, backend: str) -> str:
+    """What older installations sent, where their key is configured: vendors go on knowing their learners.
+
+    Empty without the key. `user_id` is the id in the installation that the vendor knows.
+    """
     key = conf.get().user_obfuscation_key
     if not key:
         return ""

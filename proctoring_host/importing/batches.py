@@ -1,0 +1,118 @@
+"""Writes one batch of a stage, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from proctoring_host.importing.columns import Row
+from proctoring_host.importing.counts import SHOWN, Count
+from proctoring_host.importing.items import Item, mark_of
+from proctoring_host.importing.reasons import Conflict
+from proctoring_host.importing.stages.base import MODIFIED, Stage
+from proctoring_host.importing.writing import insert, update
+from proctoring_host.models import ImportedRow
+
+
+def take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
+    """New rows are written, changed ones follow, all others stay as they are. Counts only what was committed."""
+    found = Count(count.name)
+    with transaction.atomic():
+        _take_over(stage, rows, found)
+    add_up(count, found)
+
+
+def add_up(count: Count, found: Count) -> None:
+    for name in ("read", "new", "unchanged", "changed", "met", "removed"):
+        setattr(count, name, getattr(count, name) + getattr(found, name))
+    for name in ("skipped", "conflicts", "notes", "verdicts"):
+        getattr(count, name).update(getattr(found, name))
+    for reason, old_ids in found.samples.items():
+        count.samples[reason] = [*count.samples.get(reason, []), *old_ids][:SHOWN]
+
+
+def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow]) -> dict[int, str]:
+    """What rows here say now, by old id; of those that were written by an import and are still here."""
+    names = [field.attname for field in stage.model._meta.concrete_fields if not field.primary_key]
+    kept = {entry.new_id: entry.old_id for entry in entries if entry.kept}
+    rows = stage.model._base_manager.in_bulk(list(kept))
+    return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, MODIFIED) for pk, row in rows.items()}
+
+
+def _take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
+    items = stage.translate(rows)
+    count.read = len(rows)
+    wanted = [item for item in items if item.skipped is None]
+    for item in items:
+        if item.skipped is not None:
+            count.skip(item.skipped, item.old_id)
+    known = stage.world.book.entries(stage.book_name, [item.old_id for item in wanted])
+    _follow(stage, [item for item in wanted if item.old_id in known], known, count)
+    fresh = [item for item in wanted if item.old_id not in known]
+    here = stage.here(fresh) if fresh else {}
+    _meet(stage, [item for item in fresh if item.old_id in here], here, count)
+    _add(stage, [item for item in fresh if item.old_id not in here], count)
+
+
+def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
+    if not items:
+        return
+    stage.finish(items)
+    world = stage.world
+    pks = world.book.invent(len(items)) if world.dry else insert(stage.model, [item.written for item in items])
+    pairs = list(zip(items, pks, strict=True))
+    world.book.add([_entry(stage, item, pk, kept=mark_of(item.written, MODIFIED)) for item, pk in pairs])
+    if not world.dry:
+        stage.after_writing(pairs)
+    count.new = len(items)
+    for item in items:
+        count.note(item.notes, item.old_id)
+
+
+def _entry(stage: Stage, item: Item, pk: int, *, kept: str) -> ImportedRow:
+    return ImportedRow(table=stage.book_name, old_id=item.old_id, new_id=pk, mark=mark_of(item.values), kept=kept)
+
+
+def _meet(stage: Stage, items: Sequence[Item], here: Mapping[int, int], count: Count) -> None:
+    """Rows that were here under their own names: they stay as they are."""
+    taken = stage.world.book.taken(stage.book_name, [here[item.old_id] for item in items])
+    for item in items:
+        if here[item.old_id] in taken:
+            count.conflict(Conflict.SHARED, item.old_id)
+            continue
+        stage.world.book.add([_entry(stage, item, here[item.old_id], kept="")])
+        count.met += 1
+
+
+def _follow(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], count: Count) -> None:
+    """Rows that were taken over before."""
+    changed = [item for item in items if mark_of(item.values) != known[item.old_id].mark]
+    count.unchanged = len(items) - len(changed)
+    if not changed:
+        return
+    entries = [known[item.old_id] for item in changed]
+    now = marks_of_rows(stage, entries)
+    free = [item for item in changed if now.get(item.old_id, "") == known[item.old_id].kept != ""]
+    unmoved = {item.old_id for item in free}
+    for item in changed:
+        if item.old_id not in unmoved:
+            is_gone = known[item.old_id].kept and item.old_id not in now
+            count.conflict(Conflict.GONE_HERE if is_gone else Conflict.BOTH_CHANGED, item.old_id)
+    _rewrite(stage, free, known, count)
+
+
+def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], count: Count) -> None:
+    if not items:
+        return
+    if not stage.world.dry:
+        stage.before_changes([known[item.old_id].new_id for item in items])
+    stage.finish(items)
+    for item in items:
+        entry = known[item.old_id]
+        entry.mark, entry.kept = mark_of(item.values), mark_of(item.written, MODIFIED)
+        if not stage.world.dry:
+            update(stage.model, entry.new_id, item.written)
+        stage.world.book.revise(entry)
+        count.note(item.notes, item.old_id)
+    if not stage.world.dry:
+        stage.after_writing([(item, known[item.old_id].new_id) for item in items])
+    count.changed = len(items)
