@@ -8,6 +8,7 @@ from proctoring_host.importing.columns import Row
 from proctoring_host.importing.counts import SHOWN, Count
 from proctoring_host.importing.items import Item, mark_of
 from proctoring_host.importing.reasons import Conflict
+from proctoring_host.importing.refusals import ImportRefused
 from proctoring_host.importing.stages.base import MODIFIED, Stage
 from proctoring_host.importing.writing import insert, update
 from proctoring_host.models import ImportedRow
@@ -36,6 +37,20 @@ def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow]) -> dict[int, str
     kept = {entry.new_id: entry.old_id for entry in entries if entry.kept}
     rows = stage.model._base_manager.in_bulk(list(kept))
     return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, MODIFIED) for pk, row in rows.items()}
+
+
+def refuse_others(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow]) -> None:
+    """Raises `ImportRefused` where the old ids are those of another source than before."""
+    if not stage.identity:
+        return
+    rows = stage.model._base_manager.in_bulk([known[item.old_id].new_id for item in items])
+    for item in items:
+        row = rows.get(known[item.old_id].new_id)
+        if row is not None and any(getattr(row, name) != item.values[name] for name in stage.identity):
+            raise ImportRefused(
+                f"Row {item.old_id} of {stage.name} is not the one that was taken over under this id. "
+                "This is another source than before; a site can take over one."
+            )
 
 
 def _take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
@@ -90,6 +105,7 @@ def _follow(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow
     if not changed:
         return
     entries = [known[item.old_id] for item in changed]
+    refuse_others(stage, changed, known)
     now = marks_of_rows(stage, entries)
     free = [item for item in changed if now.get(item.old_id, "") == known[item.old_id].kept != ""]
     unmoved = {item.old_id for item in free}

@@ -7,7 +7,7 @@ from proctoring_host.importing.counts import Count
 from proctoring_host.importing.run import Outcome
 
 COLUMNS = ("source", "read", "new", "unchanged", "changed", "met", "removed", "skipped", "orphans", "conflicts")
-TITLES = {"met": "was here", "source": "in source"}
+TITLES = {"met": "present"}
 COMPARED = ("source", "read", "skipped", "orphans")
 
 

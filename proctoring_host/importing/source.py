@@ -22,11 +22,10 @@ class Source:
         with self._connection.cursor() as cursor:
             present = set(self._connection.introspection.table_names(cursor))
             missing = [table.db_table for table in tables if table.db_table not in present]
-            if not missing:
-                for table in tables:
-                    described = self._connection.introspection.get_table_description(cursor, table.db_table)
-                    known = {column.name for column in described}
-                    missing += [f"{table.db_table}.{name}" for name in table.readers if name not in known]
+            for table in [] if missing else tables:
+                cursor.execute(f"SELECT * FROM {self.quoted(table.db_table)} WHERE 1 = 0")
+                known = {column[0] for column in cursor.description}
+                missing += [f"{table.db_table}.{name}" for name in table.readers if name not in known]
         if missing:
             raise ImportRefused(
                 f"The source lacks {', '.join(missing)}. It has to be a database of edx-proctoring 6.1.4: "

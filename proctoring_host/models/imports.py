@@ -8,6 +8,7 @@ class ImportedRow(models.Model):
 
     `mark` stands for what the source said when it was last read, `kept` for what was written here for it; `kept` is
     empty where the row had been here before and was left alone. While both still fit, nobody has changed either side.
+    Both are made with the site's `SECRET_KEY`: values that were erased cannot be guessed from them.
     """
 
     table = models.CharField(max_length=32)

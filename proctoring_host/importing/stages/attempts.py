@@ -41,6 +41,7 @@ class Attempts(Stage):
 
     table = tables.ATTEMPTS
     model = Attempt
+    identity = ("code",)
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
         people = self.world.people.of(ids_of(rows, "user_id"))

@@ -15,11 +15,13 @@ MODIFIED = frozenset({"modified"})
 
 
 class Stage:
-    """One table. `removable`: what is gone in the source goes here too, unless it was changed here."""
+    """One table. `removable`: what is gone in the source goes here too, unless it was changed here. `identity`: columns
+    that no row ever changes; where they do, the ids are those of another source."""
 
     table: ClassVar[Table]
     model: ClassVar[type[Model]]
     removable: ClassVar[bool] = False
+    identity: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -29,6 +29,7 @@ class Exams(Stage):
 
     table = tables.EXAMS
     model = Exam
+    identity = ("course_id", "content_id")
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
         return [exam_item(row, row["id"]) for row in rows]

@@ -75,7 +75,8 @@ def _values(row: Row, before: Mapping[str, Any] | None, attempt_id: int, reason:
         "attempt_id": attempt_id,
         "from_status": "" if before is None else before["status"],
         "to_status": row["status"],
-        "actor": Actor.SYSTEM.value,
+        # What somebody wrote may say anything, and goes when the learner is forgotten; the system's sentences stay.
+        "actor": (Actor.STAFF if row["history_change_reason"] else Actor.SYSTEM).value,
         "actor_user_id": None,
         "reason": reason,
         "correlation_id": f"edx-proctoring-{row['history_id']}",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.models.circuits import Circuit
 from proctoring_host.models.effects import Effect
+from proctoring_host.models.imports import ImportedRow
 from proctoring_host.models.incidents import Incident
 from proctoring_host.models.personal.reasons import BACKEND, BESIDE_EXAM, FACT, INTERNAL, LINK
 from proctoring_host.models.personal.terms import Holds, Table, blanked, kept, nothing
@@ -54,4 +55,6 @@ INCIDENT = Table(
 
 CIRCUIT = Table(model=Circuit, columns=nothing("id", "backend", "failures", "trips", "open_until", "changed_at"))
 
-OPERATIONS = (EFFECT, INCIDENT, CIRCUIT)
+IMPORTED_ROW = Table(model=ImportedRow, columns=nothing("id", "table", "old_id", "new_id", "mark", "kept"))
+
+OPERATIONS = (EFFECT, INCIDENT, CIRCUIT, IMPORTED_ROW)

@@ -34,9 +34,7 @@ _REVIEW = (
     f"{_TIMES}, attempt_code word255!, review_status word255!, raw_data text!, exam_id int, reviewed_by_id int,"
     "student_id int, is_attempt_active bool!, encrypted_video_url blob"
 )
-_COMMENT = (
-    f"{_TIMES}, start_time int!, stop_time int!, duration int!, comment text!, status word255!, review_id int!"
-)
+_COMMENT = f"{_TIMES}, start_time int!, stop_time int!, duration int!, comment text!, status word255!, review_id int!"
 TABLES = {
     EXAM: f"id id, {_EXAM}",
     EXAM_TRAIL: f"id int!, {_EXAM}, {_TRAIL}",
