@@ -45,13 +45,16 @@ def repair(*, most: int | None = None) -> int:
     wrong = _wrong().order_by("pk").values_list("pk", "user_id", "exam_id")[:most]
     found = list(wrong)
     for start in range(0, len(found), BATCH):
-        _mend({(user_id, exam_id) for _pk, user_id, exam_id in found[start : start + BATCH]})
+        mend({(user_id, exam_id) for _pk, user_id, exam_id in found[start : start + BATCH]})
     return len(found)
 
 
 @retried
-def _mend(pairs: set[tuple[int, int]]) -> None:
-    """Of rows that are locked, in the order in which everybody locks several, so that nothing changes meanwhile."""
+def mend(pairs: set[tuple[int, int]]) -> None:
+    """Mark the newest of these learners at these exams, whatever was marked before.
+
+    Of rows that are locked, in the order in which everybody locks several, so that nothing changes meanwhile.
+    """
     with transaction.atomic():
         locked = Attempt.everything.select_for_update().filter(
             user_id__in={user for user, _exam in pairs}, exam_id__in={exam for _user, exam in pairs}

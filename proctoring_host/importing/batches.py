@@ -9,7 +9,7 @@ from proctoring_host.importing.counts import SHOWN, Count
 from proctoring_host.importing.items import Item, mark_of
 from proctoring_host.importing.reasons import Conflict
 from proctoring_host.importing.refusals import ImportRefused
-from proctoring_host.importing.stages.base import MODIFIED, Stage
+from proctoring_host.importing.stages.base import FOLLOWING, Stage
 from proctoring_host.importing.writing import insert, update
 from proctoring_host.models import ImportedRow
 
@@ -36,7 +36,7 @@ def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow]) -> dict[int, str
     names = [field.attname for field in stage.model._meta.concrete_fields if not field.primary_key]
     kept = {entry.new_id: entry.old_id for entry in entries if entry.kept}
     rows = stage.model._base_manager.in_bulk(list(kept))
-    return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, MODIFIED) for pk, row in rows.items()}
+    return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, FOLLOWING) for pk, row in rows.items()}
 
 
 def refuse_others(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow]) -> None:
@@ -75,7 +75,7 @@ def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
     world = stage.world
     pks = world.book.invent(len(items)) if world.dry else insert(stage.model, [item.written for item in items])
     pairs = list(zip(items, pks, strict=True))
-    world.book.add([_entry(stage, item, pk, kept=mark_of(item.written, MODIFIED)) for item, pk in pairs])
+    world.book.add([_entry(stage, item, pk, kept=mark_of(item.written, FOLLOWING)) for item, pk in pairs])
     if not world.dry:
         stage.after_writing(pairs)
     count.new = len(items)
@@ -124,7 +124,7 @@ def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRo
     stage.finish(items)
     for item in items:
         entry = known[item.old_id]
-        entry.mark, entry.kept = mark_of(item.values), mark_of(item.written, MODIFIED)
+        entry.mark, entry.kept = mark_of(item.values), mark_of(item.written, FOLLOWING)
         if not stage.world.dry:
             update(stage.model, entry.new_id, item.written)
         stage.world.book.revise(entry)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from proctoring_host import conf
+from proctoring_host.attempts import newest
 from proctoring_host.attempts.insert import live_key_of
 from proctoring_host.domain.deadlines import deadline
 from proctoring_host.domain.statuses import IN_PROGRESS, NEVER_STORED, Status
@@ -69,7 +70,8 @@ class Attempts(Stage):
         Attempt.everything.filter(pk__in=pks).update(live_key=None)
 
     def after_writing(self, written: Sequence[tuple[Item, int]]) -> None:
-        """Their log is written after the older entries, in the last step."""
+        """Of those that were ended the log is written after the older entries, in the last step."""
+        newest.mend({(item.values["user_id"], item.values["exam_id"]) for item, _pk in written})
         ended = [item.old_id for item, _pk in written if Note.TIME_WAS_UP in item.notes]
         known = self.world.book.entries(ENDED, ended)
         self.world.book.add(
@@ -112,8 +114,8 @@ class Attempts(Stage):
         }
 
     def _is_live(self, row: Row, lookups: Lookups) -> bool:
-        newest = lookups.newest.get((row["user_id"], row["proctored_exam_id"])) == row["id"]
-        return newest and not row["resumed"] and row["status"] != Status.ONBOARDING_RESET
+        is_newest = lookups.newest.get((row["user_id"], row["proctored_exam_id"])) == row["id"]
+        return is_newest and not row["resumed"] and row["status"] != Status.ONBOARDING_RESET
 
     def _clock(self, row: Row, exam: Any, item: Item, lookups: Lookups) -> dict[str, Any]:
         """The minutes that the learner was given at the start, whatever has been allowed or moved since."""

@@ -10,8 +10,8 @@ from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note
 from proctoring_host.importing.world import World
 
-# Saving a row sets it anew, so it says nothing about whether somebody has changed one.
-MODIFIED = frozenset({"modified"})
+# They follow from other rows, or from saving one, so they say nothing about whether somebody has changed a row.
+FOLLOWING = frozenset({"modified", "newest_in"})
 
 
 class Stage:

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from proctoring_host.attempts import newest
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.models import (
     Allowance,
@@ -97,14 +98,29 @@ def test_an_attempt_of_a_status_that_is_never_stored_is_left_out_and_told(old, r
 
 def test_only_the_newest_attempt_is_live(old, run) -> None:
     learner, exam = make_user(), old.exam(is_practice_exam=True)
-    newest = old.attempt(exam, learner.pk, created=OLD + timedelta(days=1))
+    latest = old.attempt(exam, learner.pk, created=OLD + timedelta(days=1))
     older = old.attempt(exam, learner.pk, created=OLD, status="onboarding_reset")
 
     run("--batch-size", "1")
 
     live = {attempt.code: attempt.live_key for attempt in Attempt.objects.all()}
     made = Exam.objects.get()
-    assert live == {old.code(newest): f"{learner.pk}:{made.pk}", old.code(older): None}
+    assert live == {old.code(latest): f"{learner.pk}:{made.pk}", old.code(older): None}
+
+
+@pytest.mark.parametrize("size", ["1", "500"])
+def test_listings_find_the_newest_attempt_of_each_learner(old, run, size) -> None:
+    learner, exam = make_user(), old.exam()
+    for number in range(3):
+        old.attempt(exam, learner.pk, created=OLD + timedelta(days=number))
+    gone = old.attempt(exam, learner.pk)
+    old.trail(gone, "submitted", history_type="-")
+    old.delete(ATTEMPT, gone)
+
+    run("--batch-size", size)
+
+    assert newest.count_wrong() == 0
+    assert Attempt.everything.filter(newest_in=COURSE).count() == 1
 
 
 def test_a_resumed_attempt_makes_way_for_the_one_after_it(old, run) -> None:

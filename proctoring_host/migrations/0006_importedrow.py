@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proctoring', '0003_circuit'),
+        ('proctoring', '0005_newest_in_filled'),
     ]
 
     operations = [
