@@ -25,7 +25,11 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(Path(gettempdir()) / f"proctoring-openedx-{os.getpid()}.sqlite3"),
         "TEST": {"NAME": str(Path(gettempdir()) / f"proctoring-openedx-test-{os.getpid()}.sqlite3")},
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL;",
+        },
         # As the platform has it: each request is one transaction.
         "ATOMIC_REQUESTS": True,
     }
@@ -97,6 +101,7 @@ JWT_AUTH = {
     "JWT_SECRET_KEY": "the secret that this platform signs its tokens with, for tests only",
     "JWT_ALGORITHM": "HS256",
     "JWT_VERIFY_EXPIRATION": True,
+    "JWT_AUTH_HEADER_PREFIX": "JWT",
     "JWT_PAYLOAD_GET_USERNAME_HANDLER": lambda payload: payload.get("preferred_username"),
     "JWT_ISSUERS": [
         {
@@ -118,6 +123,9 @@ COURSE_ID_PATTERN = r"(?P<course_id>[^/+]+(/|\+)[^/+]+(/|\+)[^/?]+)"
 USAGE_ID_PATTERN = r"(?P<usage_id>(?:i4x://?[^/]+/[^/]+/[^/]+/[^@]+(?:@[^/]+)?)|(?:[^/]+))"
 USAGE_KEY_PATTERN = r"(?P<usage_key_string>(?:i4x://?[^/]+/[^/]+/[^/]+/[^@]+(?:@[^/]+)?)|(?:[^/]+))"
 FEATURES: dict[str, bool] = {}
+# The platform's own defaults, which an operator's files replace.
+PROCTORING_BACKENDS: dict[str, object] = {"DEFAULT": "null", "null": {}}
+PROCTORING_SETTINGS: dict[str, object] = {}
 # What only edx-proctoring and its companions read.
 PIPELINE_JS: dict[str, object] = {}
 ENV_ROOT = NODE_MODULES_ROOT = gettempdir()

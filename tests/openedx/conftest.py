@@ -9,6 +9,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
+
+from tests.openedx.calls import EXAM, Caller, api
 
 LANES = {"openedx": "beside", "openedx_beside": "alone"}
 STUDIO = Path(__file__).parent / "studio"
@@ -42,3 +45,23 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """What `-k` asks for may be in one half only."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.option.keyword:
         session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture
+def author() -> Caller:
+    return Caller(User.objects.create_user("author", is_staff=True))
+
+
+@pytest.fixture
+def ada() -> User:
+    return User.objects.create_user("ada", email="ada@example.com", first_name="Ada", last_name="Byron")
+
+
+@pytest.fixture
+def learner(ada: User) -> Caller:
+    return Caller(ada)
+
+
+@pytest.fixture
+def exam_id(author: Caller) -> int:
+    return author.call("POST", api("exam"), EXAM)["exam_id"]

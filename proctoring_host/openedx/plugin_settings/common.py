@@ -24,7 +24,7 @@ def plugin_settings(settings: Any) -> None:
         _default(settings, "FEATURES", dict)
         settings.FEATURES.setdefault("ENABLE_SPECIAL_EXAMS", False)
     settings.MIDDLEWARE = _with(settings.MIDDLEWARE, [MIDDLEWARE], first=True)
-    settings.STATICFILESFINDERS = _with(getattr(settings, "STATICFILESFINDERS", FINDERS), [FINDER])
+    settings.STATICFILES_FINDERS = _with(getattr(settings, "STATICFILES_FINDERS", FINDERS), [FINDER])
     add_translations(settings)
 
 

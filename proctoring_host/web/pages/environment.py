@@ -8,12 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from proctoring_host import conf
 
+# Where the standalone host has it.
+SIGN_OUT = "/accounts/logout/"
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -33,7 +35,7 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True
     )
-    env.globals.update(url=_url, api=_api, static=static)
+    env.globals.update(url=_url, api=_api, static=static, sign_out=_sign_out)
     env.filters["moment"] = moment
     return env
 
@@ -44,6 +46,11 @@ def _url(name: str, **kwargs: Any) -> str:
 
 def _api(name: str, **kwargs: Any) -> str:
     return reverse(f"proctoring:{name}", kwargs=kwargs)
+
+
+def _sign_out() -> str:
+    """Empty on a platform that has its own way out; its pages lead there."""
+    return SIGN_OUT if is_valid_path(SIGN_OUT) else ""
 
 
 def moment(value: datetime | None) -> str:

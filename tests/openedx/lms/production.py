@@ -11,6 +11,11 @@ ENV_TOKENS = {
     "FEATURES": {"ENABLE_SPECIAL_EXAMS": True},
     "PROCTORING_SETTINGS": {"LINK_URLS": {"faq": "https://example.org/faq"}, "PLATFORM_NAME": "The files' name"},
 }
-AUTH_TOKENS = {"PROCTORING_BACKENDS": {"DEFAULT": "mock", "mock": {}}}
+AUTH_TOKENS = {
+    "PROCTORING_BACKENDS": {
+        "DEFAULT": "mock",
+        "mock": {"automatic": False, "callback_secret": "what the vendor and the platform know"},
+    }
+}
 add_plugins(__name__, "lms.djangoapp", "production")
 LOCALE_PATHS = LOCALE_PATHS(sys.modules[__name__])
