@@ -16,7 +16,7 @@ from proctoring_host.registry import calls, get_registry
 
 def act_upon(review: Review, given: data.Review, revision: Revision, cause: Cause) -> None:
     """Decide, move the attempt, and have the observers told; within the transaction that saves the review."""
-    decision = _decision(review, given)
+    decision = decision_on(review, given)
     if decision.to_status is not None:
         change_status(review.attempt_id, decision.to_status, cause=replace(cause, reason=decision.reason))
     tell(review, decision, revision, cause)
@@ -38,7 +38,7 @@ def tell(review: Review, decision: data.ReviewDecision, revision: Revision, caus
     )
 
 
-def _decision(review: Review, given: data.Review) -> data.ReviewDecision:
+def decision_on(review: Review, given: data.Review) -> data.ReviewDecision:
     """The plugins' answer; without one the policy's. What the policy never allows, no plugin and no person does."""
     attempt = Attempt.everything.whole().get(pk=review.attempt_id)
     facts = _facts(review, attempt)

@@ -4,11 +4,9 @@ import argparse
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.utils import Error as DatabaseError
+from django.core.management.base import BaseCommand, CommandParser
 
-from proctoring_host.errors import ProctoringError
-from proctoring_host.management.database_causes import cause_of, sentence
+from proctoring_host.management.running import run
 from proctoring_host.management.subcommands import Subcommands, discover, report_broken
 
 
@@ -37,13 +35,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         subcommand = self.subcommands.found[options["subcommand"]]
-        try:
-            code = subcommand.handle(options, self.stdout)
-        except ProctoringError as error:
-            raise CommandError(error.detail) from error
-        except DatabaseError as error:
-            if not cause_of(error):
-                raise
-            raise CommandError(sentence(error)) from error
+        code = run(lambda: subcommand.handle(options, self.stdout))
         if code:
             sys.exit(code)
