@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,7 @@ class ProctoringSettings:
     signs, and all are published; without an `access_token_audience` the site itself is the audience. A request waits
     `registration_wait_seconds` for a vendor at most, and not at all while `requests_waiting` others of its process do.
     `effects_inline` is whether requests see to their effects at all, `celery` whether they hand them over to it.
+    `grades_from` is `services` or `events`.
     """
 
     enabled: bool = False
@@ -82,6 +84,7 @@ class ProctoringSettings:
     platform: str = ""
     is_beside_edx_proctoring: bool = False
     take_over_addresses: bool = False
+    grades_from: str = "services"
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     access_token_audience: str = ""
     trusted_proxies: int = 0
@@ -160,6 +163,17 @@ def _access_token_keys(reader: Reader) -> tuple[SigningKey, ...]:
     return tuple(keys)
 
 
+def _grades_from(reader: Reader) -> str:
+    """Who is told what a change means for grades: the platform's services, or those who receive its events."""
+    chosen = reader.choice("GRADES_FROM", ("services", "events"))
+    if chosen == "events" and find_spec("openedx_events") is None:
+        path = 'PROCTORING_SETTINGS["GRADES_FROM"]'
+        hint = "Install openedx-events; the platform's services are told until then."
+        reader.problem(path, f'{path} is "events", but there are none.', hint)
+        return "services"
+    return chosen
+
+
 def _throttles(reader: Reader) -> Mapping[str, Rate | None]:
     """The rate of each scope; None where it is switched off."""
     path = 'PROCTORING_SETTINGS["THROTTLES"]'
@@ -222,6 +236,7 @@ def _texts(reader: Reader) -> dict[str, str]:
         ),
         "metrics_token": reader.take("METRICS_TOKEN", str, ""),
         "access_token_audience": reader.take("ACCESS_TOKEN_AUDIENCE", str, ""),
+        "grades_from": _grades_from(reader),
         "platform": reader.take("PLATFORM", str, "", top="PROCTORING_PLATFORM"),
         "language_code": reader.take("LANGUAGE_CODE", str, "en", top="LANGUAGE_CODE"),
     }

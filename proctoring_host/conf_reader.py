@@ -3,7 +3,7 @@
 Only this module and `conf` read Django settings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -62,6 +62,18 @@ class Reader:
             return value
         self.problem(f'PROCTORING_SETTINGS["{key}"]', f"{key} must lie between 0 and 1.", "0.2 stands for 20 %.")
         return default
+
+    def choice(self, key: str, choices: Sequence[str]) -> str:
+        """The first one is the default."""
+        value = self.take(key, str, choices[0])
+        if value in choices:
+            return value
+        self.problem(
+            f'PROCTORING_SETTINGS["{key}"]',
+            f"{key} must be one of: {', '.join(choices)}.",
+            f"It is taken as {choices[0]} until then.",
+        )
+        return choices[0]
 
     def number(self, key: str, default: float, *, most: float) -> float:
         value = float(self.take(key, (int, float), default))

@@ -135,6 +135,11 @@ KEYS: tuple[Known, ...] = (
         "Beside an installed edx-proctoring, requests to its addresses are answered by the host.",
         "false",
     ),
+    _ours(
+        "GRADES_FROM",
+        "What grades, certificates, credit and completion follow from: `services` of the platform, or `events`.",
+        "services",
+    ),
     _ours("EMAILS", "Which mails are sent, and from whom.", "three kinds"),
     _ours("EMAIL_TEMPLATE_DIRS", "Folders with overrides of emails and screens.", "none"),
     _ours("ALLOW_LEGACY_BACKENDS", "Classes of the older provider interface are used as backends.", "false"),

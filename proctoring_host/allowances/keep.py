@@ -11,13 +11,15 @@ from proctoring_host.allowances import mails
 from proctoring_host.attempts.due import recompute_deadlines
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
+from proctoring_host.effects.announcements import track_revisions
 from proctoring_host.exams import revisions
-from proctoring_host.models import Allowance
+from proctoring_host.models import Allowance, Revision
 
 Pair = tuple[int, int]
 """Ids of an exam and a learner."""
 # Who meets another request that grants some of them finds these at the next try; others may come meanwhile.
 TRIES = 5
+EVENT_OF = {Revision.Action.CREATED: "allowance.created", Revision.Action.CHANGED: "allowance.updated"}
 
 
 @retried
@@ -71,5 +73,6 @@ def _follow_up(made: Collection[Allowance], changed: Sequence[Allowance], cause:
             for row, action in actions
         ]
     )
+    track_revisions([(EVENT_OF[Revision.Action(revision.action)], revision) for revision in history], cause)
     recompute_deadlines({(row.exam_id, row.user_id) for row, _action in actions}, cause)
     mails.tell_learners([(row, revision) for (row, _action), revision in zip(actions, history, strict=True)], cause)

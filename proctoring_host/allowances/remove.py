@@ -5,6 +5,7 @@ from django.db import transaction
 from proctoring_host.attempts.due import recompute_deadlines
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
+from proctoring_host.effects.announcements import track_revision
 from proctoring_host.exams import revisions
 from proctoring_host.models import Allowance
 from proctoring_host.people.users import find_user
@@ -22,7 +23,7 @@ def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -
         allowance = rows.first()
         if allowance is None:
             return False
-        revisions.record(
+        revision = revisions.record(
             allowance,
             revisions.Action.DELETED,
             cause=cause,
@@ -30,5 +31,6 @@ def remove_allowance(exam_id: int, user_id: int | str, key: str, cause: Cause) -
             learner_id=learner_id,
         )
         allowance.delete()
+        track_revision("allowance.deleted", revision, cause)
         recompute_deadlines({(exam_id, learner_id)}, cause)
     return True

@@ -17,4 +17,4 @@ def archive(attempt: Attempt, cause: Cause) -> None:
     Review.objects.filter(attempt=attempt).update(is_active=False)
     waiting = Effect.objects.filter(attempt=attempt, kind__in=TO_VENDORS, state=EffectState.PENDING)
     waiting.update(state=EffectState.DISCARDED)
-    log.note(attempt, cause, "Removed")
+    log.announce_removal(log.note(attempt, cause, "Removed"), attempt, cause)

@@ -85,11 +85,12 @@ def refused(attempt: Attempt, refusal: Refusal) -> TransitionRefused:
 
 
 def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
-    before, known_as = attempt.status, attempt.external_id
+    before, known_as, completed_before = attempt.status, attempt.external_id, attempt.completed_at
     apply(attempt, move, cause.at)
     attempt.save()
     transition = log.write(attempt, before, cause)
-    log.announce(transition, attempt, move.consequences, cause)
+    first = completed_before is None and attempt.completed_at is not None
+    log.announce(transition, attempt, move.consequences, cause, first_completion=first)
     if Consequence.REMOVE_AT_VENDOR in move.consequences:
         remove_later(attempt, cause, known_as)
     logger.info(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from proctoring_host.attempts import mails
+from proctoring_host.attempts import mails, outcomes
 from proctoring_host.cause import Cause
 from proctoring_host.domain.facts import Consequence
+from proctoring_host.effects.announcements import tell_change, track_attempt
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Transition
@@ -48,8 +49,16 @@ def _entry(attempt: Attempt, from_status: str, cause: Cause, reason: str) -> Tra
     )
 
 
-def announce(transition: Transition, attempt: Attempt, consequences: frozenset[Consequence], cause: Cause) -> None:
-    """Write the effects of a logged change into the outbox: vendor, mail, observers."""
+def announce(
+    transition: Transition,
+    attempt: Attempt,
+    consequences: frozenset[Consequence],
+    cause: Cause,
+    *,
+    first_completion: bool = False,
+) -> None:
+    """Write the effects of a logged change into the outbox: platform, vendor, mail, events, observers."""
+    outcomes.after_change(transition, attempt, cause, first_completion=first_completion)
     payload = {"attempt_id": attempt.pk, "transition_id": transition.pk}
     if consequences & NOTIFIES:
         enqueue(
@@ -63,6 +72,7 @@ def announce(transition: Transition, attempt: Attempt, consequences: frozenset[C
         )
     if mail := mails.kind_of_change(transition, attempt, consequences):
         mails.about_transition(mail, transition, attempt, cause)
+    tell_change(transition, attempt, cause)
     enqueue(
         Kind.OBSERVERS,
         key=f"observe:{transition.pk}",
@@ -72,3 +82,9 @@ def announce(transition: Transition, attempt: Attempt, consequences: frozenset[C
         backend=attempt.backend,
         cause=cause,
     )
+
+
+def announce_removal(transition: Transition, attempt: Attempt, cause: Cause) -> None:
+    """The same for an attempt that is gone: what the platform keeps of it is taken back."""
+    outcomes.after_removal(transition, attempt, cause)
+    track_attempt("deleted", transition, attempt, cause)

@@ -12,7 +12,9 @@ from proctoring_host.attempts.timeout import settle
 from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
+from proctoring_host.domain.rules import Refusal
 from proctoring_host.domain.statuses import Status
+from proctoring_host.effects.announcements import track_reset
 from proctoring_host.errors import TransitionRefused
 from proctoring_host.models import Attempt
 
@@ -51,10 +53,16 @@ def _set_aside(attempt_id: int, cause: Cause) -> None:
         settle_locked(row, cause)
         if row.removed_at is not None:
             return
-        if row.status == Status.SUBMITTED:
-            archive(row, cause)
-            remove_later(row, cause)
-            return
-        refusal = change_locked(row, Status.ONBOARDING_RESET, cause)
+        refusal = _put_away(row, cause)
+        if not refusal:
+            track_reset(row, cause)
     if refusal:
         raise refused(row, refusal)
+
+
+def _put_away(row: Attempt, cause: Cause) -> Refusal | None:
+    if row.status != Status.SUBMITTED:
+        return change_locked(row, Status.ONBOARDING_RESET, cause)
+    archive(row, cause)
+    remove_later(row, cause)
+    return None

@@ -12,7 +12,8 @@ from proctoring_host.effects.kinds import VENDOR_KINDS, Kind
 from proctoring_host.effects.pool import get_pool
 from proctoring_host.effects.runner import run_inline
 
-CALLS_OUT = VENDOR_KINDS | {Kind.MAIL}
+# Support is reached over the network, too; the other services of a platform are in its own process.
+CALLS_OUT = VENDOR_KINDS | {Kind.MAIL, Kind.SUPPORT}
 
 
 class _Waiting:

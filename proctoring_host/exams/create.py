@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
+from proctoring_host.effects.announcements import track_revision
 from proctoring_host.errors import ExamExists
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
@@ -33,6 +34,7 @@ def _created(values: dict[str, object], cause: Cause) -> Exam:
         raise _exists()
     exam = Exam.objects.create(**values)
     revision = revisions.record(exam, revisions.Action.CREATED, cause=cause, values=revisions.values_of(exam))
+    track_revision("created", revision, cause)
     if exam.is_proctored:
         tell_vendor(exam, revision, cause=cause)
     return exam

@@ -10,6 +10,7 @@ from proctoring_host.attempts.due import recompute_deadline
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED
+from proctoring_host.effects.announcements import track_revision
 from proctoring_host.exams import revisions
 from proctoring_host.exams.backends import backend_for
 from proctoring_host.exams.queries import get_exam
@@ -63,6 +64,7 @@ def change(exam: Exam, wanted: Mapping[str, Any], cause: Cause) -> Exam:
     if not changed:
         return exam
     revision = revisions.record(exam, revisions.Action.CHANGED, cause=cause, values=revisions.values_of(exam))
+    track_revision("updated", revision, cause)
     _tell_vendors(exam, revision, before, cause)
     if "due_date" in changed:
         _move_deadlines(exam, cause)

@@ -15,10 +15,12 @@ from proctoring_host import conf, data, platform
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import Actor
+from proctoring_host.effects.announcements import track_review
 from proctoring_host.errors import ReviewRefused
 from proctoring_host.exams import revisions
 from proctoring_host.models import Attempt, Review, ReviewComment, Revision
 from proctoring_host.reviews.decide import act_upon, tell
+from proctoring_host.reviews.escalate import ask_support
 from proctoring_host.reviews.find import attempt_of
 from proctoring_host.reviews.raw import plain_number, plain_text, raw_text
 
@@ -50,11 +52,13 @@ def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review
         _replace_comments(row, review)
         revision = _noted(row, review, cause, is_new=earlier is None)
         cause = replace(cause, actor=Actor.VENDOR)
+        track_review(row, revision, cause)
         if decided:
             tell(row, data.ReviewDecision(to_status=None, reason=DECIDED), revision, cause)
         else:
             # The comments' words were made fit for every database, so the plugins see what is kept.
             act_upon(row, review, revision, cause)
+            ask_support(row, revision, cause)
     return row
 
 

@@ -23,6 +23,14 @@ class Kind(StrEnum):
     OBSERVERS = "observers"
     REVIEW_OBSERVERS = "review_observers"
     DELIVERY_OBSERVERS = "delivery_observers"
+    COURSEWORK = "coursework"
+    CREDIT = "credit"
+    GRADE = "grade"
+    CERTIFICATE = "certificate"
+    SUPPORT = "support"
+    EXAM_EVENT = "exam_event"
+    STATUS_SIGNAL = "status_signal"
+    TRACKING = "tracking"
 
 
 HANDLERS: dict[str, str] = {
@@ -36,6 +44,14 @@ HANDLERS: dict[str, str] = {
     Kind.OBSERVERS: "proctoring_host.effects.kinds.observers.handle_change",
     Kind.REVIEW_OBSERVERS: "proctoring_host.effects.kinds.observers.handle_review",
     Kind.DELIVERY_OBSERVERS: "proctoring_host.effects.kinds.observers.handle_delivery",
+    Kind.COURSEWORK: "proctoring_host.effects.kinds.platform_services.handle_coursework",
+    Kind.CREDIT: "proctoring_host.effects.kinds.platform_services.handle_credit",
+    Kind.GRADE: "proctoring_host.effects.kinds.platform_services.handle_grade",
+    Kind.CERTIFICATE: "proctoring_host.effects.kinds.platform_services.handle_certificate",
+    Kind.SUPPORT: "proctoring_host.effects.kinds.support.handle",
+    Kind.EXAM_EVENT: "proctoring_host.effects.kinds.exam_event.handle",
+    Kind.STATUS_SIGNAL: "proctoring_host.effects.kinds.status_signal.handle",
+    Kind.TRACKING: "proctoring_host.effects.kinds.tracking.handle",
 }
 
 

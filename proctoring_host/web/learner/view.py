@@ -9,6 +9,8 @@ from proctoring_host import conf
 from proctoring_host.attempts.standing import Standing, standing_of
 from proctoring_host.domain.screens import ScreenId
 from proctoring_host.domain.statuses import IN_PROGRESS
+from proctoring_host.events.tracking import emit_offer
+from proctoring_host.exams.tracked import tracked_exam
 from proctoring_host.web.learner.visits import exam_of, request_of, visit_of
 from proctoring_host.web.learner.writing import write
 
@@ -46,6 +48,8 @@ def get_exam_bar(user_id: int, course_id: object, content_id: object, context: M
 def fragment(request: HttpRequest, standing: Standing) -> str | None:
     if standing.shown.screen is ScreenId.CONTENT:
         return None
+    if standing.shown.screen is ScreenId.PROCTORED_ENTRANCE:
+        emit_offer(tracked_exam(standing.exam))
     return write(request, standing, standing.shown.screen.value)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from proctoring_host.events.installed import is_installed
 from proctoring_host.platform.runtime import set_runtime_service
 from tests.fake_backend import FakeVendor, using_fake_backend
 
@@ -37,3 +38,11 @@ def vendor() -> Iterator[FakeVendor]:
     """The vendor behind the backend `fake`, which every exam of the factories uses."""
     with using_fake_backend() as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def packages_are_looked_for_anew() -> Iterator[None]:
+    """Which packages are installed is kept for the life of a process, which is longer than a test."""
+    is_installed.cache_clear()
+    yield
+    is_installed.cache_clear()

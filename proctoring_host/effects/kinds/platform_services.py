@@ -1,0 +1,89 @@
+"""Tells the platform what became of an attempt. Payload: `transition_id` and `step`, one of `domain.outcomes.Step`.
+
+The steps of a learner's exam stand in one lane, so each finds done what comes before it. All of them may be repeated.
+One that was given up and is tried again by hand must not undo what was told since.
+"""
+
+from collections.abc import Callable
+
+from proctoring_host import platform
+from proctoring_host.domain.outcomes import CREDIT_OF, Step
+from proctoring_host.domain.statuses import Status
+from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
+from proctoring_host.models import Attempt, Effect, EffectState, Transition
+from proctoring_host.platform.outcomes import Offered
+
+Work = Callable[[Step, Transition, Attempt], None]
+KEPT = "a rejected attempt costs no grade in this course"
+
+
+def handle_coursework(call: Call) -> Outcome:
+    return _told(call, platform.get().coursework, _coursework)
+
+
+def handle_credit(call: Call) -> Outcome:
+    return _told(call, platform.get().credit_record, _credit)
+
+
+def handle_grade(call: Call) -> Outcome:
+    if _costs_nothing(call):
+        return Done(result={"skipped": KEPT})
+    return _told(call, platform.get().grades, _grade)
+
+
+def handle_certificate(call: Call) -> Outcome:
+    if _costs_nothing(call):
+        return Done(result={"skipped": KEPT})
+    return _told(call, platform.get().certificates, _certificate)
+
+
+def _told(call: Call, port: Offered, work: Work) -> Outcome:
+    """What a platform offered when the effect was written, and does not now, it may offer again."""
+    if not port.offered():
+        return Later(reason=f"The platform offers nothing for {call.effect.kind} at the moment.")
+    if _was_told_since(call.effect):
+        return Done(result={"skipped": "something later was told already"})
+    transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
+    attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
+    work(Step(call.effect.payload["step"]), transition, attempt)
+    return Done()
+
+
+def _was_told_since(effect: Effect) -> bool:
+    later = Effect.objects.filter(lane=effect.lane, kind=effect.kind, pk__gt=effect.pk, state=EffectState.DONE)
+    return later.exists()
+
+
+def _coursework(step: Step, transition: Transition, attempt: Attempt) -> None:
+    port, exam = platform.get().coursework, attempt.exam
+    if step is Step.COMPLETE:
+        port.complete(attempt.user_id, exam.content_id)
+    else:
+        port.erase(attempt.user_id, exam.course_id, exam.content_id, requested_by=transition.actor_user_id)
+
+
+def _credit(step: Step, transition: Transition, attempt: Attempt) -> None:
+    port, exam = platform.get().credit_record, attempt.exam
+    if step is Step.CREDIT:
+        status = CREDIT_OF[Status(transition.to_status)]
+        port.set_status(attempt.user_id, exam.course_id, exam.content_id, status)
+    else:
+        port.remove_status(attempt.user_id, exam.course_id, exam.content_id)
+
+
+def _grade(step: Step, transition: Transition, attempt: Attempt) -> None:
+    grades, exam = platform.get().grades, attempt.exam
+    change = grades.set_to_zero if step is Step.GRADE_TO_ZERO else grades.restore
+    change(attempt.user_id, exam.course_id, exam.content_id)
+
+
+def _certificate(step: Step, transition: Transition, attempt: Attempt) -> None:
+    platform.get().certificates.invalidate(attempt.user_id, attempt.exam.course_id)
+
+
+def _costs_nothing(call: Call) -> bool:
+    """Asked when it is to happen, as only then the platform may be asked. A grade is always given back."""
+    grades, attempt = platform.get().grades, call.effect.attempt
+    if call.effect.payload["step"] == Step.RESTORE_GRADE or attempt is None or not grades.offered():
+        return False
+    return not grades.overrides_rejected(attempt.exam.course_id)
