@@ -43,13 +43,13 @@ def insert_attempt(
     newest.supersede_others(attempt)
     transition = log.write(attempt, "", cause)
     if attempt.backend:
-        register(attempt, cause)
+        register(attempt, cause, new_key=True)
     log.announce(transition, attempt, frozenset(), cause)
     return attempt
 
 
-def register(attempt: Attempt, cause: Cause) -> Effect:
-    """Within a transaction; where it was written before that one is answered, as it is."""
+def register(attempt: Attempt, cause: Cause, *, new_key: bool = False) -> Effect:
+    """Within a transaction; where it was written before that one is answered, as it is. `new_key` as in `enqueue`."""
     return enqueue(
         Kind.VENDOR_REGISTER,
         key=registration_key(attempt.pk),
@@ -58,4 +58,5 @@ def register(attempt: Attempt, cause: Cause) -> Effect:
         attempt=attempt,
         backend=attempt.backend,
         cause=cause,
+        new_key=new_key,
     )

@@ -9,6 +9,7 @@ from proctoring_host.effects.announcements import tell_change, track_attempt
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Transition
+from proctoring_host.registry import calls
 
 LONGEST_REASON = 2000
 NOTIFIES = frozenset({Consequence.NOTIFY_STARTED, Consequence.NOTIFY_SUBMITTED, Consequence.NOTIFY_ERROR})
@@ -57,7 +58,10 @@ def announce(
     *,
     first_completion: bool = False,
 ) -> None:
-    """Write the effects of a logged change into the outbox: platform, vendor, mail, events, observers."""
+    """Write the effects of a change that was logged just now into the outbox.
+
+    Platform, vendor, mail, events, and observers where there are any.
+    """
     outcomes.after_change(transition, attempt, cause, first_completion=first_completion)
     payload = {"attempt_id": attempt.pk, "transition_id": transition.pk}
     if consequences & NOTIFIES:
@@ -69,19 +73,22 @@ def announce(
             attempt=attempt,
             backend=attempt.backend,
             cause=cause,
+            new_key=True,
         )
     if mail := mails.kind_of_change(transition, attempt, consequences):
         mails.about_transition(mail, transition, attempt, cause)
     tell_change(transition, attempt, cause)
-    enqueue(
-        Kind.OBSERVERS,
-        key=f"observe:{transition.pk}",
-        lane=f"observers:{attempt.pk}",
-        payload=payload,
-        attempt=attempt,
-        backend=attempt.backend,
-        cause=cause,
-    )
+    if calls.anybody_hears("attempt_changed", attempt.backend):
+        enqueue(
+            Kind.OBSERVERS,
+            key=f"observe:{transition.pk}",
+            lane=f"observers:{attempt.pk}",
+            payload=payload,
+            attempt=attempt,
+            backend=attempt.backend,
+            cause=cause,
+            new_key=True,
+        )
 
 
 def announce_removal(transition: Transition, attempt: Attempt, cause: Cause) -> None:

@@ -32,7 +32,7 @@ def kind_of_change(transition: Transition, attempt: Attempt, consequences: froze
 
 
 def about_transition(kind: MailKind, transition: Transition, attempt: Attempt, cause: Cause) -> None:
-    """Once for each entry of the log, within its transaction; nothing where the mail is switched off."""
+    """Once for each entry of the log, within the transaction that wrote it; nothing where the mail is switched off."""
     if wanted(kind):
         enqueue(
             Kind.MAIL,
@@ -42,6 +42,7 @@ def about_transition(kind: MailKind, transition: Transition, attempt: Attempt, c
             attempt=attempt,
             backend=attempt.backend,
             cause=cause,
+            new_key=True,
         )
 
 

@@ -11,6 +11,7 @@ from proctoring_host.effects import celery_runner
 from proctoring_host.effects.kinds import VENDOR_KINDS, Kind
 from proctoring_host.effects.pool import get_pool
 from proctoring_host.effects.runner import run_inline
+from proctoring_host.models import Effect
 
 # Support is reached over the network, too; the other services of a platform are in its own process.
 CALLS_OUT = VENDOR_KINDS | {Kind.MAIL, Kind.SUPPORT}
@@ -38,28 +39,31 @@ class _Waiting:
 _waiting = _Waiting()
 
 
-def after_commit(effect_id: int, kind: str) -> None:
-    """Celery does it where there is one; else what calls nobody outside is done at once, in this thread."""
-    if celery_runner.is_in_use() and celery_runner.hand_over(effect_id):
-        if kind == Kind.VENDOR_REGISTER:
-            _wait(partial(celery_runner.wait_for, effect_id))
-    elif kind in CALLS_OUT:
-        carry_out(effect_id)
+def after_commit(effect: Effect) -> None:
+    """Celery does it where there is one; else what calls nobody outside is done at once, in this thread.
+
+    The row is as it was written a moment ago, and belongs to the runner from now on.
+    """
+    if celery_runner.is_in_use() and celery_runner.hand_over(effect.pk):
+        if effect.kind == Kind.VENDOR_REGISTER:
+            _wait(partial(celery_runner.wait_for, effect.pk))
+    elif effect.kind in CALLS_OUT:
+        carry_out(effect.pk, new=effect)
     else:
-        run_inline(effect_id)
+        run_inline(effect.pk, new=effect)
 
 
-def carry_out(effect_id: int, *, force: bool = False) -> None:
+def carry_out(effect_id: int, *, force: bool = False, new: Effect | None = None) -> None:
     """Returns when the effect was run, or when the request has waited long enough: then a thread goes on with it.
 
     Where too many requests wait already this one does not, so that threads are left for those who want something
-    else. With `force` as in `Runner.run`.
+    else. With `force` and `new` as in `Runner.run`.
     """
     if transaction.get_connection().in_atomic_block:
         # Only tests get here, and their other threads do not see what they have written.
-        run_inline(effect_id, force=force)
+        run_inline(effect_id, force=force, new=new)
         return
-    ended = get_pool().submit((effect_id, force), partial(_run_in_thread, effect_id, force=force))
+    ended = get_pool().submit((effect_id, force), partial(_run_in_thread, effect_id, force=force, new=new))
     _wait(ended.wait)
 
 
@@ -73,9 +77,9 @@ def _wait(wait: Callable[[float], object]) -> None:
         _waiting.leave()
 
 
-def _run_in_thread(effect_id: int, *, force: bool) -> None:
+def _run_in_thread(effect_id: int, *, force: bool, new: Effect | None) -> None:
     close_old_connections()
     try:
-        run_inline(effect_id, force=force)
+        run_inline(effect_id, force=force, new=new)
     finally:
         close_old_connections()

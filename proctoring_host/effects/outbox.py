@@ -1,6 +1,7 @@
 """Writes effects into the outbox, in the transaction of their cause."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,30 +24,30 @@ def enqueue(  # noqa: PLR0913  every column that a cause knows
     attempt: Attempt | None = None,
     backend: str = "",
     next_at: datetime | None = None,
+    new_key: bool = False,
 ) -> Effect:
     """Write an effect that runs once the surrounding transaction is committed, at once or from `next_at` on.
 
     A repeated key gives the row that is there, and nothing happens a second time. The payload is JSON without
-    secrets. Raises `TransactionManagementError` outside a transaction: an effect without its cause is a lie.
+    secrets. A `new_key` holds the number of a row that this very transaction wrote: nobody can have used it, so nobody
+    is asked. Raises `TransactionManagementError` outside a transaction: an effect without its cause is a lie.
     """
     if kind not in HANDLERS:
         raise ValueError(f"No effect is called {kind}; known are {', '.join(sorted(HANDLERS))}.")
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"The effect {key} must be written with its cause.")
-    effect, made = Effect.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "lane": lane,
-            "payload": dict(payload),
-            "attempt": attempt,
-            "backend": backend,
-            "correlation_id": cause.correlation_id,
-            "next_at": next_at or cause.at,
-        },
-    )
+    columns = {
+        "kind": kind,
+        "lane": lane,
+        "payload": dict(payload),
+        "attempt": attempt,
+        "backend": backend,
+        "correlation_id": cause.correlation_id,
+        "next_at": next_at or cause.at,
+    }
+    effect, made = _written(key, columns, new_key=new_key)
     if made and effect.next_at <= cause.at and conf.get().effects_inline:
-        transaction.on_commit(partial(_after_commit, effect.pk, kind), robust=True)
+        transaction.on_commit(partial(_after_commit, copy(effect)), robust=True)
     return effect
 
 
@@ -57,9 +58,14 @@ def enqueue_together(effects: Sequence[Effect], cause: Cause) -> None:
     enqueue_all(effects)
     if not conf.get().effects_inline:
         return
-    written = Effect.objects.filter(key__in=[effect.key for effect in effects]).order_by("pk")
-    for pk, kind in written.values_list("pk", "kind"):
-        transaction.on_commit(partial(_after_commit, pk, kind), robust=True)
+    for effect in Effect.objects.filter(key__in=[effect.key for effect in effects]).order_by("pk"):
+        transaction.on_commit(partial(_after_commit, effect), robust=True)
+
+
+def _written(key: str, columns: Mapping[str, Any], *, new_key: bool) -> tuple[Effect, bool]:
+    if new_key:
+        return Effect.objects.create(key=key, **columns), True
+    return Effect.objects.get_or_create(key=key, defaults=columns)
 
 
 def enqueue_all(effects: Iterable[Effect]) -> int:
@@ -67,8 +73,8 @@ def enqueue_all(effects: Iterable[Effect]) -> int:
     return len(Effect.objects.bulk_create(effects, ignore_conflicts=True))
 
 
-def _after_commit(effect_id: int, kind: str) -> None:
+def _after_commit(effect: Effect) -> None:
     # The runner writes effects itself (failed deliveries), so it cannot be imported at the top.
     from proctoring_host.effects.inline import after_commit  # noqa: PLC0415
 
-    after_commit(effect_id, kind)
+    after_commit(effect)

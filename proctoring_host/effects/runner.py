@@ -82,18 +82,20 @@ class Runner:
     should_stop: Callable[[], bool] = never
     heeds_circuits: bool = True
 
-    def run(self, effect_id: int, *, force: bool = False) -> EffectState:
+    def run(self, effect_id: int, *, force: bool = False, new: Effect | None = None) -> EffectState:
         """Run one effect if its turn has come, and what waited for it in its lane; its state afterwards.
 
-        With `force` before its time, and also when it was given up or is a registration that was discarded.
+        With `force` before its time, and also when it was given up or is a registration that was discarded. `new` is
+        its row where this process has just written it.
         """
-        self._guarded(effect_id, force=force)
-        asked = Effect.objects.get(pk=effect_id)
-        last: EffectState | None = EffectState(asked.state)
+        ran = self._guarded(effect_id, force=force, new=new)
+        asked = new if new is not None and ran is not None else Effect.objects.get(pk=effect_id)
+        state = ran or EffectState(asked.state)
+        last: EffectState | None = state
         while last in {EffectState.DONE, EffectState.DEAD}:
             following = states.next_of_lane(asked.lane, self.clock())
             last = self._guarded(following) if following else None
-        return EffectState(asked.state)
+        return state
 
     def run_due(self, now: datetime | None = None, limit: int = 500) -> RunReport:
         """Run what is due at `now` (or by then has become due), up to `limit` effects."""
@@ -107,19 +109,20 @@ class Runner:
                 report.count(self._guarded(effect_id))
         return report
 
-    def _guarded(self, effect_id: int, *, force: bool = False) -> EffectState | None:
+    def _guarded(self, effect_id: int, *, force: bool = False, new: Effect | None = None) -> EffectState | None:
         """Whatever happens to one effect, the next one has its turn; this one comes again when its lease lapses."""
         try:
-            return self._run_one(effect_id, force=force)
+            return self._run_one(effect_id, force=force, new=new)
         except Exception as error:  # noqa: BLE001  what cannot be foreseen must not stop all others
             _log_left(effect_id, error)
             return None
 
-    def _run_one(self, effect_id: int, *, force: bool = False) -> EffectState | None:
+    def _run_one(self, effect_id: int, *, force: bool = False, new: Effect | None = None) -> EffectState | None:
         """None when the effect was not ours to run."""
         now = self.clock()
         until = now + timedelta(seconds=self.lease_seconds)
-        effect = states.take(effect_id, now=now, until=until, force=force)
+        effect = states.take_new(new, now=now, until=until) if new else None
+        effect = effect or states.take(effect_id, now=now, until=until, force=force)
         if effect is None:
             return None
         self.observer("leased", effect)
@@ -178,9 +181,9 @@ class Runner:
         return state if kept else EffectState.RUNNING
 
 
-def run_effect(effect_id: int, *, force: bool = False) -> EffectState:
+def run_effect(effect_id: int, *, force: bool = False, new: Effect | None = None) -> EffectState:
     """`Runner.run` with the usual runner. Calls vendors, so never within a transaction."""
-    return Runner().run(effect_id, force=force)
+    return Runner().run(effect_id, force=force, new=new)
 
 
 def run_due(now: datetime | None = None, limit: int = 500) -> RunReport:
@@ -188,10 +191,10 @@ def run_due(now: datetime | None = None, limit: int = 500) -> RunReport:
     return Runner().run_due(now, limit)
 
 
-def run_inline(effect_id: int, *, force: bool = False) -> None:
+def run_inline(effect_id: int, *, force: bool = False, new: Effect | None = None) -> None:
     """Run for a request that has been carried out; whatever goes wrong is left to the worker."""
     try:
-        run_effect(effect_id, force=force)
+        run_effect(effect_id, force=force, new=new)
     except Exception as error:  # noqa: BLE001  the request itself went well
         _log_left(effect_id, error)
 

@@ -13,7 +13,7 @@ from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.leases import holder_is_dead, host_mark, new_token
 from proctoring_host.effects.outbox import enqueue
-from proctoring_host.effects.outcomes import Done, Later, LeaseLost
+from proctoring_host.effects.outcomes import Done, Later, LeaseLost, nothing
 from proctoring_host.effects.storable import storable
 from proctoring_host.models import Attempt, Effect, EffectState
 from proctoring_host.reviews.raw import plain_text
@@ -52,18 +52,35 @@ def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effe
         return _claim(Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force)
 
 
+def take_new(effect: Effect, *, now: datetime, until: datetime) -> Effect | None:
+    """Lease an effect that this process has just written and nobody has touched since; None where somebody has.
+
+    The row need not be read for that: the lease is given only while it is as it was written.
+    """
+    untouched = effect.state == EffectState.PENDING and not effect.lease_token
+    if not untouched or effect.next_at > now or _lane_is_busy(effect):
+        return None
+    return _leased(effect, until)
+
+
 @retried
 def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
     """Mark as done together with what is to be written; False when the lease was lost meanwhile."""
+    if outcome.apply is nothing:
+        return _mark_done(effect, outcome, now)
     with transaction.atomic():
         _lock_attempt(effect)
-        result = storable(outcome.result)
-        if not _held(effect).update(
-            state=EffectState.DONE, done_at=now, leased_until=None, last_error="", result=result
-        ):
+        if not _mark_done(effect, outcome, now):
             return False
         outcome.apply()
     return True
+
+
+def _mark_done(effect: Effect, outcome: Done, now: datetime) -> bool:
+    result = storable(outcome.result)
+    return bool(
+        _held(effect).update(state=EffectState.DONE, done_at=now, leased_until=None, last_error="", result=result)
+    )
 
 
 def postpone(effect: Effect, outcome: Later, *, next_at: datetime) -> bool:
@@ -161,6 +178,11 @@ def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: boo
     effect = rows.first()
     if effect is None or not _may_run(effect, now, force=force) or _lane_is_busy(effect):
         return None
+    return _leased(effect, until)
+
+
+def _leased(effect: Effect, until: datetime) -> Effect | None:
+    """The row with our lease, unless it is not any more what `effect` says."""
     fresh = effect.state in GIVEN_UP
     mine = {
         "state": EffectState.RUNNING,

@@ -44,6 +44,11 @@ class Audience:
 EVERYBODY = Audience()
 
 
+def anybody_hears(hook: str, backend: str) -> bool:
+    """Whether a plugin of this process implements the hook and is asked about attempts of this backend."""
+    return bool(_asked(get_registry(), hook, backend))
+
+
 def broadcast_attempt_changed(change: AttemptChange, to: Audience = EVERYBODY) -> tuple[Failure, ...]:
     """Tell of a change after its commit; returns the failures."""
     return _broadcast("attempt_changed", change.attempt.backend, to, change=change)

@@ -34,6 +34,7 @@ from proctoring_host.registry import results
 from proctoring_host.registry.addressed import ask, implements
 from proctoring_host.registry.broadcasts import (
     Audience,
+    anybody_hears,
     broadcast_attempt_changed,
     broadcast_delivery_failed,
     broadcast_review_saved,
@@ -50,6 +51,7 @@ logger = logging.getLogger(__name__)
 __all__ = [
     "Audience",
     "allows_entry",
+    "anybody_hears",
     "authenticate_callback",
     "broadcast_attempt_changed",
     "broadcast_delivery_failed",

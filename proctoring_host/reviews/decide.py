@@ -23,7 +23,9 @@ def act_upon(review: Review, given: data.Review, revision: Revision, cause: Caus
 
 
 def tell(review: Review, decision: data.ReviewDecision, revision: Revision, cause: Cause) -> None:
-    """Have the observers told of a saved review and of what came of it."""
+    """Have the observers, if any, told of a saved review and of what came of it."""
+    if not calls.anybody_hears("review_saved", review.backend):
+        return
     enqueue(
         Kind.REVIEW_OBSERVERS,
         key=f"review:{revision.pk}",
@@ -35,6 +37,7 @@ def tell(review: Review, decision: data.ReviewDecision, revision: Revision, caus
         attempt=review.attempt,
         backend=review.backend,
         cause=cause,
+        new_key=True,
     )
 
 

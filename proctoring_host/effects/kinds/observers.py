@@ -87,10 +87,9 @@ def _all_told(call: Call, tell: Tell) -> Outcome:
     behind = _behind(call.effect)
     failures = tell(calls.Audience(skipped=behind))
     remaining = {**dict.fromkeys(behind, 0.0), **{failure.plugin: FIRST_SECONDS for failure in failures}}
-    return Done(
-        result={"to_be_told": sorted(remaining)} if remaining else {},
-        apply=partial(_told_by_themselves, call, remaining),
-    )
+    if not remaining:
+        return Done()
+    return Done(result={"to_be_told": sorted(remaining)}, apply=partial(_told_by_themselves, call, remaining))
 
 
 def _behind(effect: Effect) -> frozenset[str]:

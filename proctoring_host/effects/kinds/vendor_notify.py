@@ -7,7 +7,7 @@ from proctoring_host.data import Notified
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds.follow_up import schedule
 from proctoring_host.effects.kinds.observers import change_of
-from proctoring_host.effects.outcomes import Call, Done
+from proctoring_host.effects.outcomes import Call, Done, nothing
 from proctoring_host.models import Attempt, Transition
 from proctoring_host.registry import calls
 
@@ -19,7 +19,7 @@ def handle(call: Call) -> Done:
     if not attempt.external_id:
         return Done(result={"skipped": "the attempt is not registered"})
     notified = calls.notify_attempt(call.effect.backend or attempt.backend, change_of(transition, attempt))
-    return Done(apply=partial(_schedule, call, attempt, notified))
+    return Done(apply=partial(_schedule, call, attempt, notified) if notified.follow_ups else nothing)
 
 
 def _schedule(call: Call, attempt: Attempt, notified: Notified) -> None:

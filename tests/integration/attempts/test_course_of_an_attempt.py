@@ -29,6 +29,7 @@ from tests.factories import (
     make_timed_exam,
     make_user,
 )
+from tests.fake_backend import LISTENER, using_fake_backend
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +77,8 @@ def test_a_proctored_exam_is_set_up_by_learner_and_vendor_before_it_starts():
 def test_vendor_mail_and_observers_hear_of_a_submission_in_their_lanes():
     attempt = make_attempt(status=Status.STARTED)
 
-    submit_attempt(attempt.pk, cause=cause(at=T0))
+    with using_fake_backend(installed=[LISTENER]):
+        submit_attempt(attempt.pk, cause=cause(at=T0))
 
     transition = attempt.transitions.get()
     effects = Effect.objects.filter(attempt=attempt).order_by("kind").values_list("key", "lane", "payload")
@@ -91,9 +93,18 @@ def test_vendor_mail_and_observers_hear_of_a_submission_in_their_lanes():
 def test_going_on_after_a_stop_does_not_call_the_vendor_again():
     attempt = make_attempt(status=Status.READY_TO_SUBMIT)
 
-    start_attempt(attempt.pk, cause=cause())
+    with using_fake_backend(installed=[LISTENER]):
+        start_attempt(attempt.pk, cause=cause())
 
     assert kinds_of(attempt) == ["observers"]
+
+
+def test_where_no_plugin_observes_nothing_is_written_for_observers():
+    attempt = make_attempt(status=Status.READY_TO_SUBMIT)
+
+    start_attempt(attempt.pk, cause=cause())
+
+    assert kinds_of(attempt) == []
 
 
 def test_a_practice_sends_no_mail():

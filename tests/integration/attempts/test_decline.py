@@ -21,7 +21,7 @@ def test_declining_ends_proctoring_for_the_attempt():
     assert (declined.status, declined.taking_as_proctored, declined.external_id) == (Status.DECLINED, False, None)
     told = Effect.objects.get(kind="vendor_remove")
     assert (told.backend, told.payload) == (attempt.backend, {"external_id": attempt.external_id})
-    assert set(Effect.objects.values_list("kind", flat=True)) == {"observers", "vendor_remove"}
+    assert set(Effect.objects.values_list("kind", flat=True)) == {"vendor_remove"}
 
 
 def test_a_vendor_that_does_not_know_the_attempt_is_not_told_that_it_was_declined():

@@ -99,6 +99,18 @@ class HttpBackend(Backend[HttpOptions]):
         raise NotImplementedError
 
 
+class Listener:
+    """A platform plugin that is told of everything."""
+
+    @hookimpl
+    def attempt_changed(self, change) -> None:
+        """Heard."""
+
+    @hookimpl
+    def review_saved(self, saved) -> None:
+        """Heard."""
+
+
 def cause() -> Cause:
     return Cause(actor=Actor.LEARNER, at=timezone.now())
 
@@ -205,7 +217,9 @@ def fresh(template: Path) -> Iterator[None]:
 
 
 def main(template: Path, cases: list[str]) -> None:
-    registry = Registry.load(conf.get(), installed=[Candidate.backend("http", HttpBackend)])
+    registry = Registry.load(
+        conf.get(), installed=[Candidate.backend("http", HttpBackend), Candidate.plugin("observer", Listener())]
+    )
     if registry.failures:
         raise SystemExit(f"{registry.failures}")
     call_command("migrate", verbosity=0)

@@ -62,7 +62,7 @@ def test_the_worker_ends_attempts_whose_time_is_up(vendor: FakeVendor) -> None:
 
     attempt.refresh_from_db()
     assert attempt.status == Status.SUBMITTED
-    assert "1 attempt ended, 3 effects done" in out
+    assert "1 attempt ended, 2 effects done" in out
 
 
 def test_a_worker_without_work_says_nothing(vendor: FakeVendor) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.fake_backend import FakeVendor, using_fake_backend
+from tests.fake_backend import LISTENER, FakeVendor, using_fake_backend
 
 
 @pytest.fixture
 def vendor() -> Iterator[FakeVendor]:
-    """The backend `fake`, which does as it is told."""
-    with using_fake_backend() as vendor:
+    """The backend `fake`, which does as it is told, and a plugin that hears of reviews."""
+    with using_fake_backend(installed=[LISTENER]) as vendor:
         yield vendor

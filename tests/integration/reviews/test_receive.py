@@ -21,7 +21,7 @@ from proctoring_host.registry import Candidate
 from proctoring_host.reviews.queries import history_of, review_of
 from proctoring_host.reviews.receive import receive_review
 from tests.factories import T0, cause, make_attempt, make_practice_exam, make_user
-from tests.fake_backend import FakeVendor, using_fake_backend
+from tests.fake_backend import FakeVendor, Listener, using_fake_backend
 
 pytestmark = pytest.mark.django_db
 COMMENTS = (
@@ -305,7 +305,7 @@ def _member(name: str, group: str):
     return user
 
 
-class Decider:
+class Decider(Listener):
     """A platform plugin with its own mind."""
 
     def __init__(self, decision: ReviewDecision | None) -> None:

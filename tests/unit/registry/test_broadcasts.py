@@ -83,6 +83,16 @@ def test_a_backend_is_told_only_of_its_own(hook: str) -> None:
 
 
 @pytest.mark.parametrize("hook", BROADCASTS)
+def test_it_is_known_beforehand_whether_anybody_would_be_told(hook: str) -> None:
+    with loaded(backend("one", hook, None), backend("two", "email_context", {})):
+        assert calls.anybody_hears(hook, "one")
+        assert not calls.anybody_hears(hook, "two")
+        assert not calls.anybody_hears(hook, "")
+    with loaded(plugin("a", hook, None)):
+        assert calls.anybody_hears(hook, "")
+
+
+@pytest.mark.parametrize("hook", BROADCASTS)
 def test_a_repeat_tells_only_those_that_are_named(hook: str) -> None:
     told: list[str] = []
     with loaded(plugin("a", hook, lambda: told.append("a")), plugin("b", hook, lambda: told.append("b"))):
