@@ -72,6 +72,15 @@ def gate_of(backend: str, now: datetime) -> Gate:
     return Gate(backend=backend, wait_seconds=PROBE_SECONDS)
 
 
+def close(backend: str, now: datetime) -> bool:
+    """Have the vendor called again at once, as a person wishes; False where it is called anyhow."""
+    failing = Circuit.objects.filter(backend=backend, failures__gt=0)
+    closed = failing.update(failures=0, trips=0, open_until=None, changed_at=now)
+    if closed:
+        logger.info("circuit closed by hand backend=%s", backend)
+    return bool(closed)
+
+
 def is_open(backend: str) -> bool:
     """Whether the vendor is left alone, or just being tried again."""
     return Circuit.objects.filter(backend=backend, open_until__isnull=False).exists()

@@ -19,8 +19,10 @@ class AllowanceKey(models.TextChoices):
 class Allowance(Timestamped):
     """A multiplier stays a multiplier, so it follows when the exam's minutes change."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="allowances")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("learner")
+    )
+    exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="allowances", verbose_name=_("exam"))
     key = models.CharField(_("kind"), max_length=255)
     value = models.CharField(_("value"), max_length=255)
 

@@ -47,8 +47,10 @@ class Attempt(Timestamped):
     reason an account with attempts cannot be deleted: a person's data is erased from it instead.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("learner")
+    )
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("exam"))
     code = models.CharField(_("code"), max_length=36, unique=True)
     external_id = models.CharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
     backend = models.CharField(_("backend"), max_length=255, blank=True)
@@ -66,11 +68,11 @@ class Attempt(Timestamped):
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
 
     review_policy_id = models.PositiveIntegerField(null=True, blank=True)
-    is_status_acknowledged = models.BooleanField(default=False)
+    is_status_acknowledged = models.BooleanField(_("result acknowledged"), default=False)
     saved_seconds = models.PositiveIntegerField(_("saved seconds"), null=True, blank=True)
-    is_resumable = models.BooleanField(default=False)
-    ready_to_resume = models.BooleanField(default=False)
-    resumed = models.BooleanField(default=False)
+    is_resumable = models.BooleanField(_("can be resumed"), default=False)
+    ready_to_resume = models.BooleanField(_("may be resumed by the learner"), default=False)
+    resumed = models.BooleanField(_("was resumed"), default=False)
 
     # No column: it is kept with the row in memory once it was asked for, as it never changes.
     known_pseudonym = ""

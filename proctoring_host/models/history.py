@@ -13,20 +13,32 @@ class Revision(models.Model):
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
 
-    kind = models.CharField(max_length=32)
-    object_id = models.PositiveBigIntegerField()
-    action = models.CharField(max_length=16, choices=Action.choices)
-    values = models.JSONField(default=dict)
+    kind = models.CharField(_("kind"), max_length=32)
+    object_id = models.PositiveBigIntegerField(_("number"))
+    action = models.CharField(_("action"), max_length=16, choices=Action.choices)
+    values = models.JSONField(_("values"), default=dict)
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("learner"),
     )
     changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("changed by"),
     )
-    at = models.DateTimeField()
+    at = models.DateTimeField(_("when"))
 
     class Meta:
         db_table = "proctoring_host_revision"
+        verbose_name = _("earlier version")
+        verbose_name_plural = _("earlier versions")
         ordering = ["id"]
         indexes = [models.Index(fields=["kind", "object_id"], name="proctoring_revision_of")]
 

@@ -34,7 +34,7 @@ class Incident(models.Model):
     backend = models.CharField(_("backend"), max_length=255, blank=True)
     detail = models.CharField(_("detail"), max_length=500, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
-    correlation_id = models.CharField(max_length=64, blank=True)
+    correlation_id = models.CharField(_("correlation id"), max_length=64, blank=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:

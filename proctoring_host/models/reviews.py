@@ -22,7 +22,12 @@ class Review(Timestamped):
     status = models.CharField(_("verdict"), max_length=32, choices=[(s.value, s.value) for s in ReviewStatus])
     is_active = models.BooleanField(_("attempt is present"), default=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("reviewer"),
     )
     notes = models.TextField(_("notes"), blank=True)
     raw_data = models.TextField(_("vendor's payload"), blank=True)

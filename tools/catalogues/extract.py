@@ -26,6 +26,7 @@ METHODS = [
     ("**/scaffold/**", "ignore"),
     ("**/simulator/**", "ignore"),
     ("**/standalone/templates/**.html", "tools.catalogues.extract:django_template"),
+    ("templates/admin/**.html", "tools.catalogues.extract:django_template"),
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.txt", "jinja2"),
     ("**.py", "python"),
@@ -60,6 +61,7 @@ def django_template(fileobj: IO[bytes], keywords: Any, comment_tags: Any, option
         settings.configure()
         django.setup()
     libraries = {name: f"django.templatetags.{name}" for name in ("i18n", "static", "l10n")}
+    libraries["admin_urls"] = "django.contrib.admin.templatetags.admin_urls"
     engine = Engine(libraries=libraries)
     for node in Template(fileobj.read().decode(), engine=engine).nodelist.get_nodes_by_type(Node):
         if isinstance(node, TranslateNode):

@@ -1,0 +1,112 @@
+"""The administration in a browser: every screen is drawn, works by keyboard, and has no barrier of our making."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.models import (
+    Allowance,
+    Circuit,
+    Effect,
+    EffectState,
+    Review,
+    ReviewComment,
+    ReviewPolicy,
+    Revision,
+    Transition,
+)
+from tests.browser.reader import Reader
+from tests.factories import T0, make_attempt, make_exam, make_user
+from tests.integration.web.test_incidents import make_incident
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FOLDER = os.environ.get("PROCTORING_SCREENSHOTS", "")
+MODELS = ("exam", "reviewpolicy", "allowance", "attempt", "review", "revision", "effect", "incident", "circuit")
+
+
+@pytest.fixture
+def administrator(open_as) -> Reader:
+    return open_as(make_user("root", is_staff=True, is_superuser=True))
+
+
+@pytest.fixture
+def rows() -> dict[str, int]:
+    """One of each, by the name of its model."""
+    ada = make_user("ada")
+    exam = make_exam(exam_name="Midterm", backend="mock", due_date=T0 + timedelta(days=2))
+    attempt = make_attempt(exam, ada, status=Status.SUBMITTED)
+    for minute, (before, after, actor) in enumerate(
+        (("", "created", Actor.LEARNER), ("created", "started", Actor.LEARNER), ("started", "submitted", Actor.CLOCK))
+    ):
+        Transition.objects.create(
+            attempt=attempt, from_status=before, to_status=after, actor=actor, reason="The deadline had passed.",
+            actor_user=ada if actor is Actor.LEARNER else None, at=T0 + timedelta(minutes=minute),
+        )  # fmt: skip
+    review = Review.objects.create(
+        attempt=attempt, attempt_code=attempt.code, backend="mock", status=ReviewStatus.SUSPICIOUS, raw_data='{"a": 1}'
+    )
+    ReviewComment.objects.create(review=review, position=0, comment="Looks away", status="Suspicious", start=3, stop=9)
+    values = {"attempt_code": attempt.code, "status": "suspicious", "delivery": "x", "comments": 1}
+    revision = Revision.objects.create(
+        kind="review", object_id=review.pk, action="created", values=values, learner=ada, at=T0 + timedelta(hours=2)
+    )
+    effects = [
+        Effect.objects.create(
+            kind=kind, key=str(kind), attempt=attempt, backend="mock", state=state, next_at=T0, tries=tries,
+            last_error="The vendor of mock does not answer just now; this waits until it does." if tries > 1 else "",
+        )
+        for kind, state, tries in (
+            (Kind.VENDOR_NOTIFY, EffectState.DEAD, 12),
+            (Kind.MAIL, EffectState.PENDING, 0),
+            (Kind.OBSERVERS, EffectState.DONE, 1),
+        )
+    ]  # fmt: skip
+    circuit = Circuit.objects.create(
+        backend="mock", failures=7, trips=2, open_until=T0 + timedelta(days=9000), changed_at=T0
+    )
+    return {
+        "exam": exam.pk,
+        "reviewpolicy": ReviewPolicy.objects.create(exam=exam, text="Closed book.").pk,
+        "allowance": Allowance.objects.create(user=ada, exam=exam, key="time_multiplier", value="1.5").pk,
+        "attempt": attempt.pk,
+        "review": review.pk,
+        "revision": revision.pk,
+        "effect": effects[0].pk,
+        "incident": make_incident(attempt).pk,
+        "circuit": circuit.pk,
+    }
+
+
+def addresses(rows: dict[str, int]) -> dict[str, str]:
+    root = "/admin/proctoring"
+    found = {"index": f"{root}/"}
+    for model in MODELS:
+        found[f"{model}-list"] = f"{root}/{model}/"
+        found[f"{model}-page"] = f"{root}/{model}/{rows[model]}/change/"
+    for model in ("exam", "reviewpolicy", "allowance"):
+        found[f"{model}-add"] = f"{root}/{model}/add/"
+    found["timeline"] = f"{root}/attempt/{rows['attempt']}/timeline/"
+    found["backends"] = f"{root}/circuit/backends/"
+    found["doctor"] = f"{root}/circuit/doctor/"
+    return found
+
+
+def test_every_screen_is_drawn_without_an_error(administrator: Reader, rows: dict[str, int]) -> None:
+    page = administrator.page
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.route("**/favicon.ico", lambda route: route.fulfill(status=204))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+
+    for name, address in addresses(rows).items():
+        answer = page.goto(address)
+        assert answer.status == 200, name
+        if FOLDER:
+            Path(FOLDER).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(FOLDER) / f"administration-{name}.png", full_page=True)
+
+    assert problems == []
