@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-openedx \
-	test-browser screenshots lint format bench bench-mail docs messages pins dist clean
+	test-browser screenshots lint format bench bench-mail exam-day docs messages pins dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ bench: .venv/.done ## Measure the host beside the reference and a bare view; ARG
 
 bench-mail: .venv/.done ## Measure how long the writing of one mail takes.
 	@$(BIN)/python benchmarks/rendering.py
+
+exam-day: .venv/.done ## Hold an exam day with faults and kills on PostgreSQL; ARGS="--learners 200" for less.
+	@$(BIN)/python -m benchmarks.exam_day $(ARGS)
 
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write
