@@ -53,8 +53,10 @@ def fault(chances: Chances, fails: float, hangs: float) -> Fault:
     return Fault.LATE if drawn < fails + hangs else Fault.NONE
 
 
-def is_down(seconds: float, every: float, lasts: float) -> bool:
-    """An outage stands in the middle of each period."""
+def is_down(seconds: float, every: float, lasts: float, seed: object = "") -> bool:
+    """One outage stands somewhere in each period: a fixed place could meet the pauses of those who wait each time."""
     if not every:
         return False
-    return abs(seconds % every - every / 2) < lasts / 2
+    period, passed = divmod(seconds, every)
+    begin = random.Random(f"outage {seed} {period}").uniform(0, max(0.0, every - lasts))
+    return begin <= passed < begin + lasts

@@ -38,7 +38,7 @@ class Vendor:
         if self.calm.is_set():
             return False
         seconds = time.monotonic() - self.begun
-        return is_down(seconds, self.order["outage_every"], self.order["outage_seconds"])
+        return is_down(seconds, self.order["outage_every"], self.order["outage_seconds"], self.order["seed"])
 
     def fault(self) -> Fault:
         if self.down():

@@ -8,6 +8,8 @@ from typing import Any
 
 LOOPBACK = "127.0.0.1"
 TOKEN = "x" * 32
+LONGEST_SECONDS = 15.0
+"""After so many a browser, or the balancer in front of the servers, takes a server for gone."""
 BROKEN = (OSError, HTTPException)
 """What an exchange raises that was not answered."""
 
@@ -37,7 +39,7 @@ class Ask:
     cookies: Mapping[str, str] = field(default_factory=dict)
 
 
-def send(port: int, ask: Ask, timeout: float = 30.0) -> Answer:
+def send(port: int, ask: Ask, timeout: float = LONGEST_SECONDS) -> Answer:
     """Raises one of `BROKEN` where no whole answer comes."""
     connection = HTTPConnection(LOOPBACK, port, timeout=timeout)
     try:
