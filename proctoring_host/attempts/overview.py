@@ -14,6 +14,7 @@ from proctoring_host.data import LaunchInfo
 from proctoring_host.domain.deadlines import Thresholds, thresholds
 from proctoring_host.domain.prerequisites import Prerequisites
 from proctoring_host.domain.statuses import IN_PROGRESS, ONBOARDING_ERRORS, PRE_STARTED, ExamKind, Status
+from proctoring_host.effects.asking import asking
 from proctoring_host.errors import ExamNotFound, ProctoringError
 from proctoring_host.exams.queries import exam_by_content, kind_of
 from proctoring_host.models import Attempt, Exam
@@ -101,7 +102,8 @@ def launch_info_of(attempt: Attempt) -> LaunchInfo:
     if not attempt.backend or not attempt.external_id or attempt.status not in PRE_STARTED | IN_PROGRESS:
         return LaunchInfo()
     try:
-        return calls.launch_info(attempt.backend, queries.attempt_data(attempt), get_language() or "en")
+        with asking(attempt.backend):
+            return calls.launch_info(attempt.backend, queries.attempt_data(attempt), get_language() or "en")
     except ProctoringError:
         return LaunchInfo()
 

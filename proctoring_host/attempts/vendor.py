@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.attempts.queries import attempt_data
 from proctoring_host.cause import Cause
+from proctoring_host.effects.asking import STAFF_SECONDS, asking
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.errors import BackendError, RemovalFailed
@@ -14,11 +15,15 @@ from proctoring_host.registry import calls
 
 
 def remove_at_vendor(attempt: Attempt) -> None:
-    """Never within a transaction. Raises `RemovalFailed`; an attempt that no vendor knows needs no call."""
+    """Never within a transaction. Raises `RemovalFailed`, at once where the vendor is left alone just now.
+
+    An attempt that no vendor knows needs no call.
+    """
     if not attempt.backend or not attempt.external_id:
         return
     try:
-        gone = calls.remove_attempt(attempt.backend, attempt_data(attempt))
+        with asking(attempt.backend, STAFF_SECONDS, surely=True):
+            gone = calls.remove_attempt(attempt.backend, attempt_data(attempt))
     except BackendError as error:
         raise _failed(attempt, error.vendor_status) from error
     if not gone:

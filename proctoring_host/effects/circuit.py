@@ -23,7 +23,8 @@ logger = logging.getLogger(__name__)
 THRESHOLD = 5
 """So many calls in a row have to fail: one attempt that the vendor stumbles over must not stop all others."""
 FIRST_PAUSE = 15.0
-LONGEST_PAUSE = 300.0
+LONGEST_PAUSE = 60.0
+"""Nobody can begin an exam for so long after the vendor is back; one call a minute harms no vendor."""
 LONGEST_WISH = 3600.0
 PROBE_SECONDS = 90.0
 """How long a probe may take before somebody else tries: the process that sent it may be gone."""
@@ -81,6 +82,12 @@ def close(backend: str, now: datetime) -> bool:
     return bool(closed)
 
 
+def pause_of(backend: str, now: datetime) -> float:
+    """How many seconds the vendor is still left alone; who asks this is not the one who tries it for all."""
+    row = Circuit.objects.filter(backend=backend, open_until__gt=now).first()
+    return (row.open_until - now).total_seconds() if row and row.open_until else 0.0
+
+
 def is_open(backend: str) -> bool:
     """Whether the vendor is left alone, or just being tried again."""
     return Circuit.objects.filter(backend=backend, open_until__isnull=False).exists()
@@ -90,7 +97,25 @@ def counts(error: Exception) -> bool:
     """Whether an error tells that the vendor is in trouble, rather than that it said no to one request."""
     if not isinstance(error, BackendError) or isinstance(error, BackendUnavailable) or error.final:
         return False
-    return error.vendor_status is None or error.vendor_status >= 500 or error.vendor_status in BUSY
+    return in_trouble(error.vendor_status)
+
+
+def in_trouble(status: int | None) -> bool:
+    """None stands for no answer."""
+    return status is None or status >= 500 or status in BUSY
+
+
+def note(gate: Gate, status: int | None, now: datetime) -> None:
+    """What one call that went through this gate tells of the vendor."""
+    if in_trouble(status):
+        _count(gate, 0.0, now)
+    else:
+        _answered(gate, Done(), now)
+
+
+def paused(backend: str, seconds: float) -> BackendPaused:
+    text = _("The vendor of %(backend)s does not answer just now; this waits until it does.")
+    return BackendPaused(text % {"backend": backend}, backend=backend, retry_after=seconds)
 
 
 def _answered(gate: Gate, outcome: Outcome, now: datetime) -> None:
@@ -137,7 +162,6 @@ def _undecided(gate: Gate, now: datetime) -> None:
 
 
 def _postponed(gate: Gate) -> Later:
-    text = _("The vendor of %(backend)s does not answer just now; this waits until it does.")
-    error = BackendPaused(text % {"backend": gate.backend}, backend=gate.backend, retry_after=gate.wait_seconds)
+    error = paused(gate.backend, gate.wait_seconds)
     result = {"error_code": error.code, "http_status": error.http_status, "detail": error.detail}
     return Later(reason=error.detail, after_seconds=gate.wait_seconds, result=result, counted=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from proctoring_host import platform
 from proctoring_host.backend import Capability
 from proctoring_host.data import DashboardQuery, Learner
+from proctoring_host.effects.asking import STAFF_SECONDS, asking
 from proctoring_host.errors import InvalidValue, ProctoringError
 from proctoring_host.exams.queries import exam_data, exams_of_course
 from proctoring_host.models import Attempt, Exam
@@ -34,7 +35,7 @@ def course_dashboard(course_id: str, staff_id: int) -> str:
         text = _("The exams of course %(course)s have several backends (%(names)s). Ask for one exam's dashboard.")
         raise InvalidValue(text % {"course": course_id, "names": ", ".join(backends)})
     query = DashboardQuery(course_id=course_id, staff=_staff(staff_id, backends[0]))
-    return calls.dashboard_url(backends[0], query)
+    return _address(backends[0], query)
 
 
 def exam_dashboard(
@@ -54,7 +55,12 @@ def exam_dashboard(
         attempt_external_id=attempt_external_id,
         configuration=configuration,
     )
-    return calls.dashboard_url(exam.backend, query)
+    return _address(exam.backend, query)
+
+
+def _address(backend: str, query: DashboardQuery) -> str:
+    with asking(backend, STAFF_SECONDS):
+        return calls.dashboard_url(backend, query)
 
 
 def has_dashboard(exam: Exam) -> bool:

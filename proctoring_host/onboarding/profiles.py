@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from proctoring_host import conf
 from proctoring_host.backend import Capability
 from proctoring_host.data import OnboardingProfile, OnboardingQuery
+from proctoring_host.effects.asking import STAFF_SECONDS, asking
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.registry import calls, get_registry
 from proctoring_host.switches import ROSTER_FROM_VENDOR, is_on
@@ -30,7 +31,8 @@ def _can_tell(backend: str) -> bool:
 def profile_of(user_id: int, course_id: str, backend: str) -> OnboardingProfile | None:
     """None where the vendor does not know the learner. Raises `BackendError`."""
     pseudonym = pseudonym_of(user_id, backend)
-    found = calls.onboarding_profiles(backend, OnboardingQuery(course_id=course_id, pseudonym=pseudonym))
+    with asking(backend, surely=True):
+        found = calls.onboarding_profiles(backend, OnboardingQuery(course_id=course_id, pseudonym=pseudonym))
     return next((profile for profile in found if profile.pseudonym == pseudonym), None)
 
 
@@ -38,7 +40,8 @@ def profiles_of_course(course_id: str, backend: str) -> Iterator[OnboardingProfi
     """Page by page until the vendor has no more. Raises `BackendError`."""
     for page in range(1, MOST_PAGES + 1):
         query = OnboardingQuery(course_id=course_id, page=page, page_size=PAGE_SIZE)
-        found = calls.onboarding_profiles(backend, query)
+        with asking(backend, STAFF_SECONDS, surely=True):
+            found = calls.onboarding_profiles(backend, query)
         yield from found
         if len(found) < PAGE_SIZE:
             return

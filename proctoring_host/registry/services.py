@@ -1,5 +1,6 @@
 """What the host lends to backends: a clock, ids, and HTTP sessions that neither wait nor read for ever."""
 
+import math
 import time
 import uuid
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ import requests
 import urllib3
 from django.utils import timezone
 
-from proctoring_host import correlation
+from proctoring_host import correlation, lines
 from proctoring_host.backend import Services
 from proctoring_host.registry.bounded_http import TimedAdapter, answered_by
 
@@ -22,6 +23,10 @@ Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 class AnswerTooLong(requests.RequestException):
     """More than anybody could mean; the rest of it was not read."""
+
+
+class LineClosed(requests.ConnectionError):
+    """Whoever holds the line does not want the call to be made."""
 
 
 class BoundedAdapter(TimedAdapter):
@@ -40,12 +45,22 @@ class BoundedAdapter(TimedAdapter):
         cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        connect, read = both(timeout)
-        deadline = time.monotonic() + connect + read
-        with answered_by(deadline, headers_only=stream):
-            response = super().send(request, stream, (connect, read), verify, cert, proxies)
-        if not stream:
-            _take_content(response, deadline)
+        line = lines.held()
+        left = line.seconds() if line else math.inf
+        if left <= 0:
+            raise LineClosed("The vendor is not called just now.")
+        connect, read = (min(each, left) for each in both(timeout))
+        deadline = time.monotonic() + min(connect + read, left)
+        status = None
+        try:
+            with answered_by(deadline, headers_only=stream):
+                response = super().send(request, stream, (connect, read), verify, cert, proxies)
+            if not stream:
+                _take_content(response, deadline)
+            status = response.status_code
+        finally:
+            if line:
+                line.ended(status)
         return response
 
 

@@ -10,6 +10,7 @@ from proctoring_host.effects.kinds.observers import change_of
 from proctoring_host.effects.outcomes import Call, Done, nothing
 from proctoring_host.models import Attempt, Transition
 from proctoring_host.registry import calls
+from proctoring_host.registry.addressed import implements
 
 
 def handle(call: Call) -> Done:
@@ -18,7 +19,11 @@ def handle(call: Call) -> Done:
     attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
     if not attempt.external_id:
         return Done(result={"skipped": "the attempt is not registered"})
-    notified = calls.notify_attempt(call.effect.backend or attempt.backend, change_of(transition, attempt))
+    backend = call.effect.backend or attempt.backend
+    if not implements(backend, "notify_attempt"):
+        # Not an answer of the vendor, which would count for its circuit breaker.
+        return Done(result={"skipped": "the backend does not want to know"})
+    notified = calls.notify_attempt(backend, change_of(transition, attempt))
     return Done(apply=partial(_schedule, call, attempt, notified) if notified.follow_ups else nothing)
 
 

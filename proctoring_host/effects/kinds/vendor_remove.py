@@ -9,12 +9,15 @@ from proctoring_host.attempts.queries import attempt_data
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
 from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
+from proctoring_host.registry.addressed import implements
 
 
 def handle(call: Call) -> Outcome:
     """By the id of the payload: the attempt itself may have lost its own, or never had it."""
     attempt = Attempt.everything.whole().get(effects=call.effect.pk)
     backend = call.effect.backend or attempt.backend
+    if not implements(backend, "remove_attempt"):
+        return Done(result={"skipped": "the vendor holds nothing to remove"})
     known_as = replace(attempt_data(attempt), external_id=call.effect.payload["external_id"])
     if calls.remove_attempt(backend, known_as):
         return Done()

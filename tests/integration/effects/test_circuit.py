@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from proctoring_host import Backend, BackendOptions
+from proctoring_host.conf import ProctoringSettings
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.circuit import FIRST_PAUSE, PROBE_SECONDS, THRESHOLD, counts, gate_of, is_open
+from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.retry import SPREAD_SECONDS
 from proctoring_host.errors import (
     BackendAnswerInvalid,
@@ -17,9 +20,10 @@ from proctoring_host.errors import (
     RegistrationRefused,
 )
 from proctoring_host.models import Circuit, EffectState
-from tests.factories import FakeClock
-from tests.fake_backend import FakeVendor
-from tests.integration.effects.steps import registration, runner
+from proctoring_host.registry import Candidate, Registry, using_registry
+from tests.factories import FakeClock, make_attempt
+from tests.fake_backend import FakeBackend, FakeVendor
+from tests.integration.effects.steps import registration, runner, transition, written
 
 DOWN = BackendUnreachable("No answer.", backend="fake")
 BUSY = BackendError("Busy.", backend="fake", vendor_status=429, retry_after=120)
@@ -168,3 +172,29 @@ def test_another_backend_is_not_concerned(vendor: FakeVendor, clock: FakeClock) 
 
     assert is_open("fake")
     assert gate_of("other", clock()).wait_seconds == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [Kind.VENDOR_NOTIFY, Kind.VENDOR_REMOVE])
+def test_what_a_backend_does_not_want_to_know_is_no_answer_of_its_vendor(clock: FakeClock, kind: Kind) -> None:
+    """Else each submission would make forgotten that the vendor registers nobody."""
+
+    class Quiet(Backend[BackendOptions]):
+        register_attempt, authenticate_callback, parse_callback = (
+            FakeBackend.register_attempt,
+            FakeBackend.authenticate_callback,
+            FakeBackend.parse_callback,
+        )
+        vendor = FakeVendor(raises={"register_attempt": DOWN})
+
+    settings = ProctoringSettings(enabled=True, backends={"fake": {}}, default_backend="fake")
+    with using_registry(Registry.load(settings, installed=[Candidate.backend("fake", Quiet)])):
+        fail(Quiet.vendor, clock, THRESHOLD - 1)
+        attempt = make_attempt(status=Status.SUBMITTED)
+        change = transition(attempt, Status.SUBMITTED)
+        told = written(kind, attempt, {"transition_id": change.pk, "external_id": "x"})
+        state = runner(clock).run(told.pk)
+        fail(Quiet.vendor, clock, 1)
+
+    assert state == EffectState.DONE
+    assert is_open("fake")
