@@ -188,6 +188,14 @@ class BackendUnreachable(BackendError):
     code = "backend_unreachable"
 
 
+class ExamUnknown(BackendUnreachable):
+    """The vendor has to know the exam before it can be told of an attempt; `elsewhere` is just telling it."""
+
+    def __init__(self, detail: str, *, backend: str, elsewhere: bool = False) -> None:
+        super().__init__(detail, backend=backend)
+        self.elsewhere = elsewhere
+
+
 class BackendPaused(BackendError):
     """The vendor failed again and again and is left alone for a while; what is to be done waits, and is not lost."""
 

@@ -7,7 +7,8 @@ that is what all processes share.
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.effects.kinds import VENDOR_KINDS
 from proctoring_host.effects.outcomes import Done, Later, Outcome
-from proctoring_host.errors import BackendError, BackendPaused, BackendUnavailable, ProctoringError
+from proctoring_host.errors import BackendError, BackendPaused, BackendUnavailable, ExamUnknown, ProctoringError
 from proctoring_host.models import Circuit, Effect
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ LONGEST_WISH = 3600.0
 PROBE_SECONDS = 90.0
 """How long a probe may take before somebody else tries: the process that sent it may be gone."""
 BUSY = frozenset({408, 425, 429})
+NOT_ASKED = (BackendUnavailable, ExamUnknown)
+"""Errors before the vendor was asked; whoever asked it about the exam has noted that already."""
 
 Clock = Callable[[], datetime]
 
@@ -44,19 +47,60 @@ class Gate:
     trips: int = 0
 
 
+@dataclass(slots=True)
+class _Pass:
+    """What let an effect through. Effects that it has run before itself come in with it, and change what it is."""
+
+    gate: Gate
+    heeded: bool = True
+
+
+_passed: ContextVar[_Pass | None] = ContextVar("proctoring_circuit_pass", default=None)
+
+
 def through(effect: Effect, clock: Clock, call: Callable[[], Outcome]) -> Outcome:
-    """What `call` brings, unless the vendor is left alone just now; what it raises is noted and goes on."""
+    """What `call` brings, unless the vendor is left alone just now; what it raises is noted and goes on.
+
+    A second look at the breaker from within a probe would always find it closed to others, so there is none.
+    """
     if effect.kind not in VENDOR_KINDS or not effect.backend:
         return call()
+    passed = _passed.get()
+    if passed is not None and passed.gate.backend == effect.backend:
+        return _noted(passed, clock, call) if passed.heeded else call()
     gate = gate_of(effect.backend, clock())
-    if gate.wait_seconds:
-        return _postponed(gate)
+    return _postponed(gate) if gate.wait_seconds else _within(_Pass(gate), clock, call)
+
+
+def regardless(effect: Effect, call: Callable[[], Outcome]) -> Outcome:
+    """What `call` brings, with all that it has run before itself, whatever the breaker says."""
+    token = _passed.set(_Pass(Gate(backend=effect.backend), heeded=False))
+    try:
+        return call()
+    finally:
+        _passed.reset(token)
+
+
+def _within(passed: _Pass, clock: Clock, call: Callable[[], Outcome]) -> Outcome:
+    token = _passed.set(passed)
+    try:
+        return _noted(passed, clock, call)
+    finally:
+        _passed.reset(token)
+
+
+def _noted(passed: _Pass, clock: Clock, call: Callable[[], Outcome]) -> Outcome:
+    """A probe decides once: what follows it within the same pass is a call like any other."""
     try:
         outcome = call()
     except Exception as error:
-        _failed(gate, error, clock())
+        _failed(passed.gate, error, clock())
+        if counts(error):
+            passed.gate = replace(passed.gate, probe=False, clean=False)
         raise
-    _answered(gate, outcome, clock())
+    _answered(passed.gate, outcome, clock())
+    if not _asked_nothing(outcome):
+        passed.gate = Gate(backend=passed.gate.backend)
     return outcome
 
 
@@ -95,7 +139,7 @@ def is_open(backend: str) -> bool:
 
 def counts(error: Exception) -> bool:
     """Whether an error tells that the vendor is in trouble, rather than that it said no to one request."""
-    if not isinstance(error, BackendError) or isinstance(error, BackendUnavailable) or error.final:
+    if not isinstance(error, BackendError) or isinstance(error, NOT_ASKED) or error.final:
         return False
     return in_trouble(error.vendor_status)
 
@@ -119,16 +163,22 @@ def paused(backend: str, seconds: float) -> BackendPaused:
 
 
 def _answered(gate: Gate, outcome: Outcome, now: datetime) -> None:
-    if isinstance(outcome, Done) and "skipped" in outcome.result:
+    if _asked_nothing(outcome):
         _undecided(gate, now)
     elif not gate.clean:
         _close(gate, now)
 
 
+def _asked_nothing(outcome: Outcome) -> bool:
+    return (isinstance(outcome, Done) and "skipped" in outcome.result) or (
+        isinstance(outcome, Later) and not outcome.counted
+    )
+
+
 def _failed(gate: Gate, error: Exception, now: datetime) -> None:
     if counts(error):
         _count(gate, getattr(error, "retry_after", None) or 0.0, now)
-    elif isinstance(error, ProctoringError) and not isinstance(error, BackendUnavailable):
+    elif isinstance(error, ProctoringError) and not isinstance(error, NOT_ASKED):
         # The vendor is there, and said no.
         _answered(gate, Done(), now)
     else:

@@ -148,7 +148,9 @@ class Runner:
             handler = handler_of(effect.kind)
             call = partial(handler, Call(effect=effect, now=self.clock(), hand_over=hand_over))
             with correlation.following(effect.correlation_id):
-                return circuit.through(effect, self.clock, call) if self.heeds_circuits else call()
+                if self.heeds_circuits:
+                    return circuit.through(effect, self.clock, call)
+                return circuit.regardless(effect, call)
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox

@@ -11,7 +11,7 @@ from proctoring_host.deadlocks import retried
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.effects.runner import run_effect
-from proctoring_host.errors import BackendUnreachable
+from proctoring_host.errors import ExamUnknown
 from proctoring_host.models import Effect, EffectState, Exam, Revision
 from proctoring_host.registry import get_registry
 
@@ -43,8 +43,8 @@ def tell_vendor(
 def introduce(exam: Exam, backend: str, cause: Cause) -> None:
     """Have a vendor told of an exam that it keeps and does not know, now: what is to follow is about that exam.
 
-    Fills in the exam's `external_id`. Never within a transaction. Raises `BackendUnreachable` while the vendor still
-    has to be told; returns where there is nothing more to tell.
+    Fills in the exam's `external_id`. Never within a transaction. Raises `ExamUnknown` while the vendor still has to
+    be told; returns where there is nothing more to tell.
     """
     vendor = get_registry().backend(backend)
     if exam.external_id or exam.backend != backend or Capability.EXAMS not in vendor.capabilities:
@@ -52,11 +52,12 @@ def introduce(exam: Exam, backend: str, cause: Cause) -> None:
     effect = _owed_to(exam, cause)
     if effect is None:
         return
-    run_effect(effect.pk, force=True)
+    state = run_effect(effect.pk, force=True)
     exam.refresh_from_db(fields=["external_id"])
     if not exam.external_id:
         text = _("The backend %(backend)s has to know the exam %(id)s first.")
-        raise BackendUnreachable(text % {"backend": backend, "id": exam.pk}, backend=backend)
+        detail = text % {"backend": backend, "id": exam.pk}
+        raise ExamUnknown(detail, backend=backend, elsewhere=state == EffectState.RUNNING)
 
 
 @retried

@@ -16,18 +16,20 @@ from proctoring_host.domain.deadlines import allowed_time
 from proctoring_host.domain.rows.vocabulary import REVIEWABLE
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.effects.kinds.follow_up import schedule
-from proctoring_host.effects.outcomes import Call, Done, Refused
-from proctoring_host.errors import OnboardingRequired
+from proctoring_host.effects.outcomes import Call, Done, Later, Outcome, Refused
+from proctoring_host.errors import ExamUnknown, OnboardingRequired
 from proctoring_host.exams.queries import exam_data, policy_text
 from proctoring_host.exams.vendor import introduce
 from proctoring_host.models import Attempt
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.registry import calls
 
+SOON_SECONDS = 1.0
+"""Somebody else is just telling the vendor of the exam, which takes one call."""
 START_PATH = "proctoring_launch_callback/start_exam"
 
 
-def handle(call: Call) -> Done | Refused:
+def handle(call: Call) -> Outcome:
     """The vendor's id and the follow-ups are kept together with the effect's end, so a lost answer is asked again.
 
     A vendor that keeps exams hears of the exam first. What was taken unregistered, because staff started it, nobody
@@ -40,9 +42,13 @@ def handle(call: Call) -> Done | Refused:
         return Refused(reason=f"The attempt {attempt.code} was taken before it could be registered.")
     if attempt.removed_at is not None or attempt.status not in PRE_STARTED | IN_PROGRESS:
         return Done(result={"skipped": f"the attempt is {attempt.status}"})
-    introduce(attempt.exam, attempt.backend, _cause(call, ""))
     try:
+        introduce(attempt.exam, attempt.backend, _cause(call, ""))
         registered = calls.register_attempt(attempt.backend, registration_of(attempt, call.now))
+    except ExamUnknown as unknown:
+        if not unknown.elsewhere:
+            raise
+        return Later(reason=unknown.detail, after_seconds=SOON_SECONDS, counted=False)
     except OnboardingRequired as refusal:
         return Done(
             result={"onboarding": refusal.status}, apply=partial(_onboard_first, call, attempt.pk, refusal.status)

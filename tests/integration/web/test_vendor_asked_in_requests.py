@@ -256,9 +256,9 @@ def test_profiles_are_not_asked_for_while_the_vendor_is_away() -> None:
     attempt = an_attempt()
     opened()
 
-    with using_fake_backend(capabilities={Capability.ONBOARDING_PROFILES}) as vendor:
-        with pytest.raises(BackendPaused) as raised:
-            profile_of(attempt.user_id, attempt.exam.course_id, "fake")
+    asked_for = {Capability.ONBOARDING_PROFILES}
+    with using_fake_backend(capabilities=asked_for) as vendor, pytest.raises(BackendPaused) as raised:
+        profile_of(attempt.user_id, attempt.exam.course_id, "fake")
 
     assert raised.value.retry_after is not None
     assert 0 < raised.value.retry_after <= 60
