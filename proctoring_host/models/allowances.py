@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.models.base import Timestamped
+from proctoring_host.models.exact import ExactCharField
 from proctoring_host.models.exams import Exam
 
 
@@ -23,7 +24,7 @@ class Allowance(Timestamped):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("learner")
     )
     exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="allowances", verbose_name=_("exam"))
-    key = models.CharField(_("kind"), max_length=255)
+    key = ExactCharField(_("kind"), max_length=255)
     value = models.CharField(_("value"), max_length=255)
 
     class Meta:

@@ -51,13 +51,13 @@ class Attempt(Timestamped):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("learner")
     )
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("exam"))
-    code = models.CharField(_("code"), max_length=36, unique=True)
-    external_id = models.CharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
-    backend = models.CharField(_("backend"), max_length=255, blank=True)
-    status = models.CharField(_("status"), max_length=32, choices=[(s.value, s.value) for s in Status], db_index=True)
+    code = ExactCharField(_("code"), max_length=36, unique=True)
+    external_id = ExactCharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
+    backend = ExactCharField(_("backend"), max_length=255, blank=True)
+    status = ExactCharField(_("status"), max_length=32, choices=[(s.value, s.value) for s in Status], db_index=True)
     taking_as_proctored = models.BooleanField(_("taken with proctoring"), default=False)
     is_sample_attempt = models.BooleanField(_("practice"), default=False)
-    live_key = models.CharField(max_length=64, unique=True, null=True, editable=False)
+    live_key = ExactCharField(max_length=64, unique=True, null=True, editable=False)
     newest_in = ExactCharField(max_length=255, null=True, editable=False)
 
     allowed_seconds = models.PositiveIntegerField(_("allowed seconds"), null=True, blank=True)
@@ -104,14 +104,14 @@ class Transition(models.Model):
     """A change of an attempt, kept for ever. `from_status` is empty for its beginning."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="transitions")
-    from_status = models.CharField(_("from"), max_length=32, blank=True)
-    to_status = models.CharField(_("to"), max_length=32)
-    actor = models.CharField(_("actor"), max_length=16, choices=[(a.value, a.value) for a in Actor])
+    from_status = ExactCharField(_("from"), max_length=32, blank=True)
+    to_status = ExactCharField(_("to"), max_length=32)
+    actor = ExactCharField(_("actor"), max_length=16, choices=[(a.value, a.value) for a in Actor])
     actor_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     reason = models.TextField(_("reason"), blank=True)
-    correlation_id = models.CharField(max_length=64, blank=True)
+    correlation_id = ExactCharField(max_length=64, blank=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:

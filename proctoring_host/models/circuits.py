@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from proctoring_host.models.exact import ExactCharField
+
 
 class Circuit(models.Model):
     """A backend's circuit breaker; a backend without a row has never failed.
@@ -11,7 +13,7 @@ class Circuit(models.Model):
     first one after it moves it on, and so is the only one to try. `trips` counts how often that failed in a row.
     """
 
-    backend = models.CharField(_("backend"), max_length=255, unique=True)
+    backend = ExactCharField(_("backend"), max_length=255, unique=True)
     failures = models.PositiveIntegerField(_("failures"), default=0)
     trips = models.PositiveIntegerField(_("openings"), default=0)
     open_until = models.DateTimeField(_("open until"), null=True, blank=True)

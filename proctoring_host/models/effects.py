@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.models.attempts import Attempt
+from proctoring_host.models.exact import ExactCharField
 
 
 class EffectState(models.TextChoices):
@@ -23,21 +24,21 @@ class Effect(models.Model):
     `handed_over_at` is set just before something leaves that cannot be recalled (mail).
     """
 
-    kind = models.CharField(_("kind"), max_length=64)
-    key = models.CharField(_("idempotency key"), max_length=200, unique=True)
-    lane = models.CharField(_("lane"), max_length=120, blank=True)
+    kind = ExactCharField(_("kind"), max_length=64)
+    key = ExactCharField(_("idempotency key"), max_length=200, unique=True)
+    lane = ExactCharField(_("lane"), max_length=120, blank=True)
     payload = models.JSONField(_("payload"), default=dict)
     attempt = models.ForeignKey(
         Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="effects", verbose_name=_("attempt")
     )
-    backend = models.CharField(_("backend"), max_length=255, blank=True)
-    correlation_id = models.CharField(_("correlation id"), max_length=64, blank=True)
+    backend = ExactCharField(_("backend"), max_length=255, blank=True)
+    correlation_id = ExactCharField(_("correlation id"), max_length=64, blank=True)
 
-    state = models.CharField(_("state"), max_length=16, choices=EffectState.choices, default=EffectState.PENDING)
+    state = ExactCharField(_("state"), max_length=16, choices=EffectState.choices, default=EffectState.PENDING)
     tries = models.PositiveIntegerField(_("tries"), default=0)
     next_at = models.DateTimeField(_("next try"))
     leased_until = models.DateTimeField(_("leased until"), null=True, blank=True)
-    lease_token = models.CharField(_("lease"), max_length=36, blank=True)
+    lease_token = ExactCharField(_("lease"), max_length=36, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     last_error = models.TextField(_("last error"), blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)

@@ -5,14 +5,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.models.base import Timestamped
+from proctoring_host.models.exact import ExactCharField
 
 
 class Exam(Timestamped):
     """One timed, proctored or practice section of a course. Exams are switched off, never deleted."""
 
-    course_id = models.CharField(_("course"), max_length=255, db_index=True)
-    content_id = models.CharField(_("content"), max_length=255, db_index=True)
-    external_id = models.CharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
+    course_id = ExactCharField(_("course"), max_length=255, db_index=True)
+    content_id = ExactCharField(_("content"), max_length=255, db_index=True)
+    external_id = ExactCharField(_("vendor's id"), max_length=255, null=True, blank=True, db_index=True)
     exam_name = models.TextField(_("name"))
     time_limit_mins = models.PositiveIntegerField(_("time limit in minutes"))
     due_date = models.DateTimeField(_("due"), null=True, blank=True)
@@ -20,7 +21,7 @@ class Exam(Timestamped):
     is_practice_exam = models.BooleanField(_("practice"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     hide_after_due = models.BooleanField(_("hidden after due"), default=False)
-    backend = models.CharField(_("backend"), max_length=255)
+    backend = ExactCharField(_("backend"), max_length=255)
 
     class Meta:
         db_table = "proctoring_host_exam"

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from proctoring_host.models.exact import ExactCharField
+
 
 class Revision(models.Model):
     """The state of a row after one change. `learner` is set where the values tell something about a person."""
@@ -13,9 +15,9 @@ class Revision(models.Model):
         CHANGED = "changed", _("changed")
         DELETED = "deleted", _("deleted")
 
-    kind = models.CharField(_("kind"), max_length=32)
+    kind = ExactCharField(_("kind"), max_length=32)
     object_id = models.PositiveBigIntegerField(_("number"))
-    action = models.CharField(_("action"), max_length=16, choices=Action.choices)
+    action = ExactCharField(_("action"), max_length=16, choices=Action.choices)
     values = models.JSONField(_("values"), default=dict)
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from proctoring_host.models.exact import ExactCharField
+
 
 class ImportedRow(models.Model):
     """One row that was taken over, so that it is taken over once.
@@ -11,11 +13,11 @@ class ImportedRow(models.Model):
     Both are made with the site's `SECRET_KEY`: values that were erased cannot be guessed from them.
     """
 
-    table = models.CharField(max_length=32)
+    table = ExactCharField(max_length=32)
     old_id = models.PositiveBigIntegerField()
     new_id = models.PositiveBigIntegerField()
-    mark = models.CharField(max_length=32)
-    kept = models.CharField(max_length=32, blank=True)
+    mark = ExactCharField(max_length=32)
+    kept = ExactCharField(max_length=32, blank=True)
 
     class Meta:
         db_table = "proctoring_host_importedrow"

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from proctoring_host.models.attempts import Attempt
+from proctoring_host.models.exact import ExactCharField
 from proctoring_host.models.exams import Exam
 
 
@@ -21,9 +22,9 @@ class Incident(models.Model):
     `detail` and `facts` are cleaned before they come here, and erased with the learner's data.
     """
 
-    reference = models.CharField(_("reference number"), max_length=16, unique=True)
-    kind = models.CharField(_("kind"), max_length=16, choices=IncidentKind.choices)
-    key = models.CharField(max_length=100, unique=True, null=True, editable=False)
+    reference = ExactCharField(_("reference number"), max_length=16, unique=True)
+    kind = ExactCharField(_("kind"), max_length=16, choices=IncidentKind.choices)
+    key = ExactCharField(max_length=100, unique=True, null=True, editable=False)
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="+", verbose_name=_("exam"))
     attempt = models.ForeignKey(
         Attempt, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents", verbose_name=_("attempt")
@@ -31,10 +32,10 @@ class Incident(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("learner")
     )
-    backend = models.CharField(_("backend"), max_length=255, blank=True)
+    backend = ExactCharField(_("backend"), max_length=255, blank=True)
     detail = models.CharField(_("detail"), max_length=500, blank=True)
     facts = models.JSONField(_("facts"), default=dict, blank=True)
-    correlation_id = models.CharField(_("correlation id"), max_length=64, blank=True)
+    correlation_id = ExactCharField(_("correlation id"), max_length=64, blank=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:

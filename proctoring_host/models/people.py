@@ -3,13 +3,15 @@
 from django.conf import settings
 from django.db import models
 
+from proctoring_host.models.exact import ExactCharField
+
 
 class Pseudonym(models.Model):
     """A learner's name at one backend: random, or made from the legacy key where one is configured."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    backend = models.CharField(max_length=255)
-    value = models.CharField(max_length=64)
+    backend = ExactCharField(max_length=255)
+    value = ExactCharField(max_length=64)
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from proctoring_host.domain.statuses import ReviewStatus
 from proctoring_host.models.attempts import Attempt
 from proctoring_host.models.base import Timestamped
+from proctoring_host.models.exact import ExactCharField
 
 
 class Review(Timestamped):
@@ -17,9 +18,9 @@ class Review(Timestamped):
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="review")
-    attempt_code = models.CharField(_("attempt code"), max_length=36, unique=True)
-    backend = models.CharField(_("backend"), max_length=255)
-    status = models.CharField(_("verdict"), max_length=32, choices=[(s.value, s.value) for s in ReviewStatus])
+    attempt_code = ExactCharField(_("attempt code"), max_length=36, unique=True)
+    backend = ExactCharField(_("backend"), max_length=255)
+    status = ExactCharField(_("verdict"), max_length=32, choices=[(s.value, s.value) for s in ReviewStatus])
     is_active = models.BooleanField(_("attempt is present"), default=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

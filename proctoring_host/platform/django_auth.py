@@ -116,7 +116,8 @@ class EveryAccount:
         if text_search:
             wanted = Q(**{f"{name}__icontains": text_search})
             accounts = accounts.filter(wanted | Q(**{f"{model.get_email_field_name()}__icontains": text_search}))
-        rows = accounts.order_by(name).values_list("pk", name)
+        # Sorted here, because databases sort differently, and pages are cut from it.
+        rows = sorted(accounts.values_list("pk", name), key=lambda row: (row[1].casefold(), row[1]))
         return [Enrollment(user_id=user_id, username=username) for user_id, username in rows]
 
 
