@@ -3,10 +3,12 @@
 PY ?= python3.11
 BIN := .venv/bin
 DISTRIBUTIONS := . $(sort $(patsubst %/pyproject.toml,%,$(wildcard plugins/*/pyproject.toml)))
+# What puts them into a platform; each needs the platform's own tools, and is tested in a lane of its own.
+PLATFORMS := $(sort $(patsubst %/pyproject.toml,%,$(wildcard platforms/*/pyproject.toml)))
 METADATA := $(addsuffix /pyproject.toml,$(DISTRIBUTIONS))
 EDITABLE := -e .[standalone] $(foreach folder,$(filter-out .,$(DISTRIBUTIONS)),-e ./$(folder))
 CONSTRAINTS := requirements/constraints.txt
-TOX_LANES ?= host software_secure mock_backend rest_backend all floor py312 py313 openedx openedx_beside
+TOX_LANES ?= host software_secure mock_backend rest_backend all floor py312 py313 openedx openedx_beside tutor
 LANE := $(BIN)/python tools/lanes.py
 
 # An interpreter that is missing is reported, not fetched from somewhere.
@@ -112,16 +114,20 @@ pins: .venv/.done ## Choose the versions in requirements/ anew (names and versio
 	@$(BIN)/python tools/floor.py > var/lowest.txt
 	@$(COMPILE) --group test -c var/lowest.txt -o requirements/floor.txt
 	@$(COMPILE) --group openedx-beside -o requirements/openedx.txt
+	@$(call compile,./platforms/tutor) --group platforms/tutor/pyproject.toml:test -o requirements/tutor.txt
 
 UPGRADE ?= --upgrade
-COMPILE = printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) | \
+COMPILE = $(call compile)
+# $(1) a folder that is wanted, too
+compile = printf '%s\n' '.[standalone]' $(addprefix ./,$(filter-out .,$(DISTRIBUTIONS))) $(1) | \
 	$(BIN)/uv pip compile - -q --universal $(UPGRADE) --no-header --no-annotate --no-emit-index-url \
-	--no-emit-find-links $(foreach folder,$(DISTRIBUTIONS),--no-emit-package $(call distribution,$(folder)))
+	--no-emit-find-links \
+	$(foreach folder,$(DISTRIBUTIONS) $(PLATFORMS),--no-emit-package $(call distribution,$(folder)))
 distribution = $(shell sed -n 's/^name = "\(.*\)"/\1/p' $(1)/pyproject.toml | head -1)
 
 dist: .venv/.done ## Build sdist and wheel of every distribution into dist/.
 	@rm -rf dist
-	@for folder in $(DISTRIBUTIONS); do $(BIN)/python -m build --no-isolation --outdir dist $$folder || exit; done
+	@for folder in $(DISTRIBUTIONS) $(PLATFORMS); do $(BIN)/python -m build --no-isolation --outdir dist $$folder || exit; done
 
 clean: ## Remove everything that was installed, built or recorded; the demo's data too.
 	@rm -rf .boot .venv .tox .proctoring dist var .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

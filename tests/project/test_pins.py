@@ -57,7 +57,7 @@ def test_what_open_edx_brings_along_is_pinned_for_its_lanes(root):
         assert all(requirement.specifier.contains(version) for version in versions)
 
 
-@pytest.mark.parametrize("file", ["constraints.txt", "openedx.txt"])
+@pytest.mark.parametrize("file", ["constraints.txt", "openedx.txt", "tutor.txt"])
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 def test_the_pins_cover_each_supported_python_once(root, python, file):
     environment = {"python_version": python, "python_full_version": f"{python}.0"}

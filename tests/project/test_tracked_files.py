@@ -38,7 +38,7 @@ def test_there_is_no_lock_file(tracked):
     assert [file for file in tracked if LOCKS.search(file.name)] == []
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "floor.txt", "openedx.txt"])
+@pytest.mark.parametrize("name", ["constraints.txt", "floor.txt", "openedx.txt", "tutor.txt"])
 def test_pins_are_names_and_versions_only(root, name):
     pin = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w.]+ (==|!=|<|>=) '[\w.]+'( and .+)?)?")
     lines = (root / "requirements" / name).read_text().splitlines()
