@@ -8,8 +8,11 @@ from proctoring_host.models import Attempt, Effect, EffectState, Review
 TO_VENDORS = (Kind.VENDOR_REGISTER, Kind.VENDOR_NOTIFY, Kind.FOLLOW_UP)
 
 
-def archive(attempt: Attempt, cause: Cause) -> None:
-    """For a row the caller has locked, within a transaction. What was still to be told to the vendor is dropped."""
+def archive(attempt: Attempt, cause: Cause, *, undone: bool = True) -> None:
+    """For a row the caller has locked, within a transaction. What was still to be told to the vendor is dropped.
+
+    The platform takes back grade, credit and the learner's answers, unless `undone` is false.
+    """
     attempt.removed_at = cause.at
     attempt.live_key = None
     attempt.save()
@@ -17,4 +20,4 @@ def archive(attempt: Attempt, cause: Cause) -> None:
     Review.objects.filter(attempt=attempt).update(is_active=False)
     waiting = Effect.objects.filter(attempt=attempt, kind__in=TO_VENDORS, state=EffectState.PENDING)
     waiting.update(state=EffectState.DISCARDED)
-    log.announce_removal(log.note(attempt, cause, "Removed"), attempt, cause)
+    log.announce_removal(log.note(attempt, cause, "Removed"), attempt, cause, undone=undone)

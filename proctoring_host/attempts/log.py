@@ -91,7 +91,8 @@ def announce(
         )
 
 
-def announce_removal(transition: Transition, attempt: Attempt, cause: Cause) -> None:
+def announce_removal(transition: Transition, attempt: Attempt, cause: Cause, *, undone: bool = True) -> None:
     """The same for an attempt that is gone: what the platform keeps of it is taken back."""
-    outcomes.after_removal(transition, attempt, cause)
+    if undone:
+        outcomes.after_removal(transition, attempt, cause)
     track_attempt("deleted", transition, attempt, cause)

@@ -67,14 +67,14 @@ def _archived_unless_registered(attempt_id: int, cause: Cause) -> Attempt:
 
 
 @retried
-def remove_without_waiting(attempt_id: int, *, cause: Cause) -> Attempt:
+def remove_without_waiting(attempt_id: int, *, cause: Cause, undone: bool = True) -> Attempt:
     """Remove it here now, and at its vendor as soon and as often as it takes: a vendor that is down stops nobody.
 
-    May be repeated. Raises `AttemptNotFound`.
+    With `undone` false grade, credit and the learner's answers stay. May be repeated. Raises `AttemptNotFound`.
     """
     with transaction.atomic():
         row = lock(attempt_id)
         if row.removed_at is None:
-            archive(row, cause)
+            archive(row, cause, undone=undone)
             remove_later(row, cause)
     return row

@@ -15,7 +15,9 @@ CHUNK = 500
 
 
 def violation_report(course_id: object, *, include_practice_exams: bool = False) -> Iterator[dict[str, Any]]:
-    """A row for each attempt of the course, by name of the exam; with its review, of practice exams only when asked.
+    """A row for each attempt of the course, by name of the exam and the newest first; with its review.
+
+    Reviews of practice exams are there only when asked for.
 
     The remarks of a review are lists under `<comment status> Comments`. Keys and words are the reference's. Rows are
     read in chunks of `CHUNK`, so that neither memory nor the wait for the first row grows with the course.
@@ -24,7 +26,7 @@ def violation_report(course_id: object, *, include_practice_exams: bool = False)
     if not include_practice_exams:
         reviews = reviews.filter(attempt__exam__is_practice_exam=False)
     rows = Attempt.objects.filter(exam__course_id=str(course_id)).select_related("exam", "user")
-    rows = rows.prefetch_related(Prefetch("review", reviews)).order_by("exam__exam_name", "pk")
+    rows = rows.prefetch_related(Prefetch("review", reviews)).order_by("exam__exam_name", "-pk")
     return map(_row, rows.iterator(chunk_size=CHUNK))
 
 

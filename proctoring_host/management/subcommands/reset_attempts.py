@@ -63,5 +63,5 @@ def _remove(attempt_id: int, *, cause: Cause | None) -> str:
         return "removed before"
     if cause is None:
         return "would be removed"
-    remove_without_waiting(attempt_id, cause=cause)
+    remove_without_waiting(attempt_id, cause=cause, undone=False)
     return "removed"

@@ -20,9 +20,11 @@ from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
 from proctoring_host.management.subcommands import discover
 from proctoring_host.models import Attempt, Effect, Pseudonym, Review, Transition
 from proctoring_host.people.pseudonyms import name_made_with, pseudonym_of
+from proctoring_host.platform.runtime import set_runtime_service
 from proctoring_host.reviews.receive import receive_review
 from tests.factories import make_attempt, make_exam, make_practice_exam, make_user
 from tests.fake_backend import FakeVendor, using_fake_backend
+from tests.integration.platform.services import CreditService, GradesService, InstructorService
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +56,20 @@ IN_BATCHES = [name for name in RECORDED if name != "set_attempt_status"]
 def vendor() -> Iterator[FakeVendor]:
     with using_fake_backend() as made:
         yield made
+
+
+@pytest.fixture
+def told(settings: Any) -> Iterator[list[tuple[Any, ...]]]:
+    """What a platform of Open edX is told, by all its services."""
+    settings.PROCTORING_PLATFORM = "proctoring_host.platform.openedx.platform"
+    calls: list[tuple[Any, ...]] = []
+    services = {"credit": CreditService(), "instructor": InstructorService(), "grades": GradesService()}
+    for name, service in services.items():
+        service.calls = calls
+        set_runtime_service(name, service)
+    yield calls
+    for name in services:
+        set_runtime_service(name, None)
 
 
 def ran(name: str, *arguments: object) -> tuple[str, int]:
@@ -148,6 +164,11 @@ def test_reset_attempts(vendor: FakeVendor, ids: Any) -> None:
     assert mail.outbox == []
 
 
+def test_reset_attempts_leaves_grades_and_answers_as_they_are(ids: Any, told: list[tuple[Any, ...]]) -> None:
+    assert ran("reset_attempts", "-p", ids(make_attempt(status=Status.REJECTED))) == ("removed: 1\n", 0)
+    assert told == []
+
+
 def test_reset_attempts_goes_on_where_a_vendor_keeps_its_attempt(vendor: FakeVendor, ids: Any) -> None:
     attempt = make_attempt()
     vendor.removes = False
@@ -238,7 +259,7 @@ def test_update_attempt_status_from_review_follows_a_change_of_the_rules() -> No
         assert ran("update_attempt_status_from_review") == ("moved to rejected: 1\n", 0)
 
 
-def test_update_attempts_for_exam(vendor: FakeVendor) -> None:
+def test_update_attempts_for_exam(vendor: FakeVendor, told: list[tuple[Any, ...]]) -> None:
     exam = make_exam()
     attempts = [make_attempt(exam, status=status) for status in (Status.SUBMITTED, Status.VERIFIED)]
     make_attempt()
@@ -249,8 +270,9 @@ def test_update_attempts_for_exam(vendor: FakeVendor) -> None:
     )
     assert effects() == []
     assert ran(command, "--exam_id", exam.pk) == ("told again: submitted: 1\ntold again: verified: 1\n", 0)
-    told = Effect.objects.filter(kind="observers").values_list("attempt", "state")
-    assert set(told) == {(attempt.pk, "done") for attempt in attempts}
+    asked = (exam.course_id, "proctored_exam", exam.content_id)
+    users = [attempt.user_id for attempt in attempts]
+    assert told == [("set_status", users[0], *asked, "submitted"), ("set_status", users[1], *asked, "satisfied")]
     assert (vendor.calls, mail.outbox) == ([], [])
     with pytest.raises(CommandError, match="no exam with the id 99999"):
         ran(command, "--exam_id", 99999)
