@@ -6,6 +6,7 @@ audit found anything, with 2 when the day could not take place.
 """
 
 import os
+import resource
 import shutil
 import sys
 import tempfile
@@ -117,6 +118,7 @@ def _reported(
         "options": options.as_json(),
         "seconds": seen.seconds,
         "requests": hall.tally.total(),
+        "processor_seconds": _processor_seconds(),
         "kills": dict(supervisor.kills),
         "vendor": seen.vendor["counts"],
         "statuses": Counter(attempt["status"] for attempt in day.attempts),
@@ -124,6 +126,13 @@ def _reported(
         "memory": memory.shown(lives),
         **_judged(found),
     }
+
+
+def _processor_seconds() -> dict[str, int]:
+    """Of the learners, who are this process, and of everything that it has started; PostgreSQL is not among them."""
+    used = {"learners": resource.RUSAGE_SELF, "servers, workers and vendor": resource.RUSAGE_CHILDREN}
+    found = {name: resource.getrusage(who) for name, who in used.items()}
+    return {name: round(each.ru_utime + each.ru_stime) for name, each in found.items()}
 
 
 def _judged(found: Audit) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def lines(report: Mapping[str, Any]) -> Iterator[str]:
     options, seconds = report["options"], report["seconds"]
     yield f"{options['learners']} learners, seed {options['seed']}: {seconds['day']} s of exams, "
     yield f"{seconds['evening']} s until all was quiet, {report['requests']} requests of learners"
+    used = ", ".join(f"{number} s of {name}" for name, number in report["processor_seconds"].items())
+    yield f"processor: {used}"
     yield ""
     yield from _table("killed and started again", report["kills"])
     yield from _table("the vendor's answers and callbacks", report["vendor"])

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -45,7 +46,8 @@ def _registries() -> Iterator[Any]:
     from prometheus_client import REGISTRY, CollectorRegistry, multiprocess  # noqa: PLC0415
 
     counted = REGISTRY
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder and Path(folder).is_dir():
         counted = CollectorRegistry()
         multiprocess.MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     kept = CollectorRegistry()

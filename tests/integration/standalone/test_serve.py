@@ -20,7 +20,7 @@ def _answer(port: int, seconds: float = 60) -> int:
     while True:
         try:
             return requests.get(f"http://127.0.0.1:{port}/accounts/login/", timeout=10).status_code
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             assert time.monotonic() < until
             time.sleep(0.2)
 
