@@ -98,6 +98,7 @@ def _write(kind: Kind, what: Mapping[str, str], transition: Transition, attempt:
         attempt=attempt,
         backend=attempt.backend,
         cause=cause,
+        new_key=True,
     )
 
 

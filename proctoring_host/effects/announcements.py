@@ -21,14 +21,15 @@ def tell_change(transition: Transition, attempt: Attempt, cause: Cause) -> None:
             attempt=attempt,
             backend=attempt.backend,
             cause=cause,
+            new_key=True,
         )
 
 
 def track_attempt(what: str, transition: Transition, attempt: Attempt, cause: Cause) -> None:
-    if tracking.is_installed():
+    if tracking.is_at_work():
         enqueue(
             Kind.TRACKING,
-            key=f"track:{what}:{transition.pk}",
+            key=f"track:attempt:{what}:{transition.pk}",
             lane=f"tracking:{attempt.pk}",
             payload={"what": what, "transition_id": transition.pk},
             attempt=attempt,
@@ -39,15 +40,15 @@ def track_attempt(what: str, transition: Transition, attempt: Attempt, cause: Ca
 
 def track_reset(attempt: Attempt, cause: Cause) -> None:
     """A practice that its learner begins anew, after the last entry of its log was written."""
-    if tracking.is_installed() and (last := attempt.transitions.order_by("-pk").first()):
+    if tracking.is_at_work() and (last := attempt.transitions.order_by("-pk").first()):
         track_attempt("reset_practice_exam", last, attempt, cause)
 
 
 def track_review(review: Review, revision: Revision, cause: Cause) -> None:
-    if tracking.is_installed():
+    if tracking.is_at_work():
         enqueue(
             Kind.TRACKING,
-            key=f"track:review_received:{revision.pk}",
+            key=f"track:{revision.kind}:review_received:{revision.pk}",
             lane=f"tracking:{review.attempt_id}",
             payload={"what": "review_received", "review_id": review.pk, "revision_id": revision.pk},
             attempt=review.attempt,
@@ -63,14 +64,14 @@ def track_revision(what: str, revision: Revision, cause: Cause) -> None:
 
 def track_revisions(changes: Sequence[tuple[str, Revision]], cause: Cause) -> None:
     """Several of them in one statement."""
-    if tracking.is_installed() and changes:
+    if tracking.is_at_work() and changes:
         enqueue_together([_tracked(what, revision) for what, revision in changes], cause)
 
 
 def _tracked(what: str, revision: Revision) -> Effect:
     return Effect(
         kind=Kind.TRACKING,
-        key=f"track:{what}:{revision.pk}",
+        key=f"track:{revision.kind}:{what}:{revision.pk}",
         lane=f"tracking:{revision.kind}:{revision.object_id}",
         payload={"what": what, "revision_id": revision.pk},
     )

@@ -46,8 +46,15 @@ class TrackedAttempt:
     allowed_seconds: int | None
 
 
-def is_installed() -> bool:
-    return _is_installed("eventtracking")
+def is_at_work() -> bool:
+    """The package may be installed, as others need it, by a site that has registered no tracker."""
+    if not _is_installed("eventtracking"):
+        return False
+    try:
+        importlib.import_module("eventtracking.tracker").get_tracker()
+    except KeyError:
+        return False
+    return True
 
 
 def emit_exam(what: str, exam: TrackedExam, more: Mapping[str, Any]) -> None:
@@ -58,7 +65,7 @@ def emit_exam(what: str, exam: TrackedExam, more: Mapping[str, Any]) -> None:
 
 def emit_offer(exam: TrackedExam) -> None:
     """A learner is shown the choice to take the exam with proctoring. Nothing hangs on it, least of all the page."""
-    if not is_installed():
+    if not is_at_work():
         return
     try:
         guarded(lambda: emit_exam("option-presented", exam, {}))

@@ -67,8 +67,14 @@ class Tracker:
         self.events.append((name, data))
 
 
-def tracking_package(tracker: Tracker) -> dict[str, ModuleType]:
-    module = _module("eventtracking.tracker", get_tracker=lambda name="default": tracker, emit=tracker.emit)
+def tracking_package(tracker: Tracker | None) -> dict[str, ModuleType]:
+    """With None as it is where no tracker was registered."""
+    registered = {"default": tracker} if tracker else {}
+
+    def get_tracker(name="default"):
+        return registered[name]
+
+    module = _module("eventtracking.tracker", get_tracker=get_tracker, emit=tracker.emit if tracker else None)
     return {"eventtracking": _module("eventtracking", tracker=module), "eventtracking.tracker": module}
 
 

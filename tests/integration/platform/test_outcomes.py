@@ -1,12 +1,14 @@
 """What a platform's services are told of a change: after the commit, in order, once, and again after a failure."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from proctoring_host.attempts.change import change_status
 from proctoring_host.attempts.create import create_attempt
-from proctoring_host.attempts.remove import remove_attempt
+from proctoring_host.attempts.remove import remove_attempt, remove_without_waiting
+from proctoring_host.attempts.repeat import tell_again
 from proctoring_host.attempts.reset import reset_practice
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.effects.kinds import Kind
@@ -184,6 +186,37 @@ def test_a_practice_that_is_reset_otherwise_keeps_the_work(services) -> None:
     runner().run_due()
 
     assert services.names == []
+
+
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_removal_that_waits_for_nobody_gives_back_what_it_is_told_to(services, undone) -> None:
+    attempt = make_attempt(status=Status.REJECTED)
+
+    remove_without_waiting(attempt.pk, cause=cause(Actor.STAFF), undone=undone)
+    runner().run_due()
+
+    assert services.names == (["restore", "erase", "remove_status"] if undone else [])
+
+
+def test_a_bulk_reset_leaves_grades_and_answers(services, tmp_path) -> None:
+    attempt, ids = make_attempt(status=Status.REJECTED), tmp_path / "ids.txt"
+    ids.write_text(str(attempt.pk))
+
+    call_command("proctoring", "reset-attempts", "-p", str(ids), "--sleep_time", "0")
+    runner().run_due()
+
+    attempt.refresh_from_db()
+    assert attempt.removed_at is not None
+    assert services.names == []
+
+
+def test_who_missed_what_became_of_an_attempt_is_told_again(services) -> None:
+    attempt = make_attempt(status=Status.REJECTED)
+
+    tell_again(attempt.pk, cause=cause(Actor.STAFF))
+    runner().run_due()
+
+    assert services.names == ["set_status", "zero", "invalidate"]
 
 
 def test_nothing_is_written_for_services_that_the_platform_lacks(register) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import connection, transaction
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -15,11 +15,13 @@ from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.remove import remove_attempt
 from proctoring_host.attempts.reset import reset_practice
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
+from proctoring_host.effects.announcements import track_attempt, track_revision
 from proctoring_host.effects.kinds import Kind
+from proctoring_host.exams import revisions
 from proctoring_host.exams.create import create_exam
 from proctoring_host.exams.specs import ExamSpec
 from proctoring_host.exams.update import update_exam
-from proctoring_host.models import Effect
+from proctoring_host.models import Effect, Revision, Transition
 from proctoring_host.reviews.receive import receive_review
 from proctoring_host.web.learner.view import get_student_view
 from tests.factories import (
@@ -175,6 +177,26 @@ def test_an_exam_is_told_when_made_and_when_changed_as_it_was_then(tracker) -> N
     assert third == about(exam)
 
 
+def test_an_exam_and_an_attempt_whose_logs_have_the_same_number_are_both_told(tracker) -> None:
+    attempt, number = make_attempt(), 1_000_000
+    revision = Revision.objects.create(
+        pk=number,
+        kind="exam",
+        object_id=attempt.exam_id,
+        action="created",
+        at=T0,
+        values=revisions.values_of(attempt.exam),
+    )
+    entry = Transition.objects.create(pk=number, attempt=attempt, to_status="created", actor="learner", at=T0)
+    with transaction.atomic():
+        track_revision("created", revision, cause())
+        track_attempt("created", entry, attempt, cause())
+
+    runner().run_due()
+
+    assert names(tracker) == ["proctored.created", "proctored.attempt.created"]
+
+
 def test_an_exam_that_is_saved_without_a_change_is_not_told(tracker) -> None:
     exam = make_exam()
 
@@ -241,13 +263,16 @@ def test_an_event_that_could_not_be_written_is_written_later(tracker) -> None:
     assert names(tracker) == ["proctored.attempt.verified"]
 
 
-def test_without_event_tracking_nothing_is_written() -> None:
+@pytest.mark.parametrize("modules", [{}, event_packages.tracking_package(None)], ids=["missing", "without a tracker"])
+def test_without_event_tracking_at_work_nothing_is_written(monkeypatch, modules) -> None:
+    event_packages.installed(monkeypatch, modules)
     exam = make_exam()
 
     change(make_attempt(exam, status=Status.SUBMITTED), Status.VERIFIED)
     update_exam(exam.pk, {"exam_name": "Another"}, cause(Actor.STAFF))
     set_allowance(exam.pk, make_user().pk, "additional_time_granted", "10", cause(Actor.STAFF))
 
+    assert 'data-screen="proctored_entrance"' in shown_to_learner(exam)
     assert not Effect.objects.filter(kind=Kind.TRACKING).exists()
 
 
