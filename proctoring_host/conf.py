@@ -1,6 +1,6 @@
 """What the settings of the site say: read lazily, typed, with every problem collected instead of raised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
@@ -262,7 +262,7 @@ def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
         "https": str(getattr(settings, "HTTPS", "on")).lower() == "on",
         "effects_inline": reader.take("EFFECTS_INLINE", bool, True),
         "celery": reader.take("EFFECTS_BY_CELERY", bool, _has_broker()),
-        "is_beside_edx_proctoring": _is_beside_edx_proctoring(),
+        "is_beside_edx_proctoring": names_edx_proctoring(settings.INSTALLED_APPS),
         "take_over_addresses": reader.take("TAKE_OVER_ADDRESSES", bool, False),
         "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
         "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
@@ -275,9 +275,9 @@ def _has_broker() -> bool:
     return bool(getattr(settings, "CELERY_BROKER_URL", None) or older.hostname or older.scheme == "memory")
 
 
-def _is_beside_edx_proctoring() -> bool:
-    """Named as a package or as its configuration; asked of the settings, because apps may not be ready."""
-    return any(app.partition(".")[0] == "edx_proctoring" for app in settings.INSTALLED_APPS)
+def names_edx_proctoring(installed: Iterable[str]) -> bool:
+    """As a package or as its configuration. The settings are asked, because apps may not be ready."""
+    return any(app.partition(".")[0] == "edx_proctoring" for app in installed)
 
 
 def _forget(**_: Any) -> None:

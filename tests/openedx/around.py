@@ -47,6 +47,7 @@ APPS = [
     "drf_spectacular",
     "waffle",
     "openedx_events",
+    "eventtracking.django.apps.EventTrackingConfig",
     *(("webpack_loader", "simple_history") if HAS_EDX_PROCTORING else ()),
 ]
 MIDDLEWARE = [
@@ -126,6 +127,8 @@ FEATURES: dict[str, bool] = {}
 # The platform's own defaults, which an operator's files replace.
 PROCTORING_BACKENDS: dict[str, object] = {"DEFAULT": "null", "null": {}}
 PROCTORING_SETTINGS: dict[str, object] = {}
+EVENT_TRACKING_ENABLED = True
+EVENT_TRACKING_BACKENDS = {"logger": {"ENGINE": "eventtracking.backends.logger.LoggerBackend", "OPTIONS": {}}}
 # What only edx-proctoring and its companions read.
 PIPELINE_JS: dict[str, object] = {}
 ENV_ROOT = NODE_MODULES_ROOT = gettempdir()
