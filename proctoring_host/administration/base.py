@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -42,7 +43,11 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
-    """The newest first, and in no other order."""
+    """The newest first, and in no other order.
+
+    Where a platform makes each request one transaction, these views are left out: use cases have their own, and what
+    an action tries again may call a vendor.
+    """
 
     list_per_page = 50
     ordering = ("-id",)
@@ -56,6 +61,22 @@ class Screen(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @transaction.non_atomic_requests
+    def changelist_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changelist_view(*args, **kwargs)
+
+    @transaction.non_atomic_requests
+    def add_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().add_view(*args, **kwargs)
+
+    @transaction.non_atomic_requests
+    def change_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().change_view(*args, **kwargs)
+
+    @transaction.non_atomic_requests
+    def delete_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().delete_view(*args, **kwargs)
 
 
 class ReadOnly(Screen):
