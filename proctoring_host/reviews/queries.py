@@ -1,14 +1,14 @@
 """Questions about reviews. The number of queries does not depend on the number of rows."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 
 from proctoring_host import data
 from proctoring_host.domain.statuses import ReviewStatus
-from proctoring_host.models import Review, Revision
+from proctoring_host.models import Review
 
 
 def whole_reviews() -> QuerySet[Review]:
@@ -18,22 +18,6 @@ def whole_reviews() -> QuerySet[Review]:
 
 def review_of(attempt_id: int) -> Review | None:
     return whole_reviews().filter(attempt_id=attempt_id).first()
-
-
-def reviews_of_attempts(attempt_ids: Sequence[int]) -> Mapping[int, Review]:
-    """By attempt; those without a review are left out."""
-    return {review.attempt_id: review for review in whole_reviews().filter(attempt_id__in=attempt_ids)}
-
-
-def reviews_of_course(course_id: object, *, active_only: bool = True) -> Sequence[Review]:
-    """Newest first; with `active_only` without those of removed attempts."""
-    found = whole_reviews().filter(attempt__exam__course_id=str(course_id)).order_by("-modified", "-id")
-    return list(found.filter(is_active=True) if active_only else found)
-
-
-def history_of(review: Review) -> Sequence[Revision]:
-    """What the review was after each change, oldest first."""
-    return list(Revision.objects.filter(kind="review", object_id=review.pk).select_related("changed_by"))
 
 
 def review_data(review: Review) -> data.Review:

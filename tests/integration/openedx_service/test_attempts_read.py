@@ -179,6 +179,29 @@ def test_get_active_exams_for_user(service: ProctoringService, learner: User) ->
     assert {each["exam"]["id"] for each in service.get_active_exams_for_user(learner.pk)} == {here.pk, there.pk}
 
 
+def test_get_active_exams_for_user_takes_the_same_queries_for_any_number(
+    service: ProctoringService, learner: User, django_assert_num_queries: Any
+) -> None:
+    for _ in range(2):
+        running(learner, make_timed_exam())
+        with django_assert_num_queries(2):
+            service.get_active_exams_for_user(learner.pk)
+    for _ in range(5):
+        running(learner, make_timed_exam())
+    with django_assert_num_queries(2):
+        assert len(service.get_active_exams_for_user(learner.pk)) == 7
+
+
+def test_get_exam_violation_report_takes_the_same_queries_for_any_number(
+    service: ProctoringService, learner: User, django_assert_num_queries: Any
+) -> None:
+    for number in (1, 6):
+        for _ in range(number):
+            make_attempt(make_exam(), make_user(), Status.SUBMITTED)
+        with django_assert_num_queries(2):
+            service.get_exam_violation_report(COURSE)
+
+
 def test_get_attempt_status_summary(service: ProctoringService, learner: User) -> None:
     exam, timed = make_exam(), make_timed_exam()
     found = service.get_attempt_status_summary(learner.pk, COURSE, exam.content_id)

@@ -14,10 +14,11 @@ from proctoring_host.errors import InvalidValue
 from proctoring_host.models import Attempt, Effect, Revision, Transition
 from proctoring_host.models import Review as ReviewRow
 from proctoring_host.reviews.manual import review_by_staff
-from proctoring_host.reviews.queries import history_of, review_data, review_of, reviews_of_attempts, reviews_of_course
+from proctoring_host.reviews.queries import review_data, review_of, whole_reviews
 from proctoring_host.reviews.raw import raw_text
 from tests.factories import COURSE, T0, cause, make_attempt, make_user
 from tests.fake_backend import FakeVendor
+from tests.integration.reviews.history import history_of
 from tests.integration.reviews.test_receive import COMMENTS, deciding, receive, review_for, status_of, submitted
 
 pytestmark = pytest.mark.django_db
@@ -191,29 +192,26 @@ def test_unknown_words_and_reviews_are_refused(vendor: FakeVendor) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_the_reviews_of_a_course_take_two_queries(vendor: FakeVendor, django_assert_num_queries, number) -> None:
+def test_any_number_of_reviews_takes_two_queries(vendor: FakeVendor, django_assert_num_queries, number) -> None:
     attempts = [submitted() for _ in range(number)]
     for attempt in attempts:
         receive(review_for(attempt, comments=COMMENTS))
 
     with django_assert_num_queries(2):
-        found = reviews_of_course(COURSE)
+        found = whole_reviews().filter(attempt__exam__course_id=COURSE)
         seen = [
             (r.attempt.user.username, r.attempt.exam.exam_name, r.reviewed_by, list(r.comments.all())) for r in found
         ]
-    with django_assert_num_queries(2):
-        by_attempt = reviews_of_attempts([attempt.pk for attempt in attempts])
 
     assert len(seen) == number
-    assert set(by_attempt) == {attempt.pk for attempt in attempts}
 
 
-def test_reviews_of_removed_attempts_are_shown_only_when_asked_for(vendor: FakeVendor) -> None:
+def test_a_review_of_a_removed_attempt_counts_as_left_behind(vendor: FakeVendor) -> None:
     attempt = submitted(removed_at=T0)
     row = receive(review_for(attempt))
 
-    assert reviews_of_course(COURSE) == []
-    assert reviews_of_course(COURSE, active_only=False) == [row]
+    assert not row.is_active
+    assert review_of(attempt.pk) == row
     assert review_of(make_attempt().pk) is None
 
 

@@ -18,10 +18,11 @@ from proctoring_host.errors import AttemptNotFound, ExamNotProctored, ReviewRefu
 from proctoring_host.models import Attempt, Effect, Revision, Transition
 from proctoring_host.models import Review as ReviewRow
 from proctoring_host.registry import Candidate
-from proctoring_host.reviews.queries import history_of, review_of
+from proctoring_host.reviews.queries import review_of
 from proctoring_host.reviews.receive import receive_review
 from tests.factories import T0, cause, make_attempt, make_practice_exam, make_user
 from tests.fake_backend import FakeVendor, Listener, using_fake_backend
+from tests.integration.reviews.history import history_of
 
 pytestmark = pytest.mark.django_db
 COMMENTS = (
