@@ -1,5 +1,8 @@
 """Health, numbers and ids for those who keep the site running."""
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -76,6 +79,26 @@ def test_the_page_for_staff_shows_what_waits_and_what_was_given_up(staff_client:
     assert "The vendor said no." in shown
     assert "left alone for a while" in shown
     assert "1 were given up" in shown
+    assert "<td>given up</td>" in shown
+    assert f'<a href="/staff/attempts/{dead.attempt_id}/">' in shown
+
+
+def test_the_page_says_in_words_how_long_nothing_has_changed(staff_client: Client) -> None:
+    attempt, days = make_attempt(status=Status.SUBMITTED), timedelta(days=3, hours=2)
+    type(attempt).everything.filter(pk=attempt.pk).update(modified=timezone.now() - days)
+
+    shown = unescape(staff_client.get("/staff/status/").content.decode())
+
+    assert "<td>3\xa0days, 2\xa0hours</td>" in shown
+
+
+def test_how_many_there_are_is_no_number_of_anything(staff_client: Client) -> None:
+    make_attempt(status=Status.SUBMITTED)
+
+    shown = staff_client.get("/staff/status/", headers={"Accept-Language": "de"}).content.decode()
+
+    assert ">Anzahl</th>" in shown
+    assert ">Nummer</th>" not in shown
 
 
 def test_the_page_is_for_staff_of_the_site_only(learner_client: Client, course_staff_client: Client) -> None:
