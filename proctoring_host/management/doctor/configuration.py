@@ -10,6 +10,8 @@ from django.core.exceptions import ImproperlyConfigured
 from proctoring_host import conf, platform
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
+from proctoring_host.platform import openedx
+from proctoring_host.platform.runtime import get_runtime_service
 from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, read_folder
 
 DEFAULT_PATH = 'PROCTORING_BACKENDS["DEFAULT"]'
@@ -116,4 +118,17 @@ def of_platform() -> Iterator[Finding]:
     except ImproperlyConfigured as error:
         yield findings.error(
             findings.PLATFORM, str(error), "Correct the dotted path, or remove it.", setting="PROCTORING_PLATFORM"
+        )
+
+
+def of_services() -> Iterator[Finding]:
+    """Of Open edX; nothing fails for want of one, so nobody would notice."""
+    if conf.get().platform != openedx.PATH:
+        return
+    missing = [name for name in openedx.SERVICES if get_runtime_service(name) is None]
+    if missing:
+        yield findings.info(
+            findings.NO_SERVICE,
+            f"The platform has registered no service: {', '.join(missing)}. It is neither asked nor told there.",
+            "An LMS registers them when it starts with ENABLE_SPECIAL_EXAMS; Studio has none.",
         )

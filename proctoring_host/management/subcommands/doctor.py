@@ -67,6 +67,7 @@ def _all(*, live: bool) -> Iterator[Finding]:
     yield from configuration.of_sources()
     yield from configuration.of_settings()
     yield from configuration.of_platform()
+    yield from configuration.of_services()
     yield from configuration.of_system_checks()
     yield from plugins.of_registry()
     yield from plugins.of_backends(live=live)

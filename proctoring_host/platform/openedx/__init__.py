@@ -16,6 +16,18 @@ from proctoring_host.platform.openedx.outcomes import (
 from proctoring_host.platform.openedx.people import OpenEdxEnrollments, OpenEdxNames, OpenEdxPeople
 from proctoring_host.platform.ports import Platform
 
+PATH = f"{__name__}.platform"
+SERVICES = (
+    "credit",
+    "instructor",
+    "grades",
+    "certificates",
+    "enrollments",
+    "learning_sequences",
+    "name_affirmation",
+)
+"""The runtime services that the ports ask for."""
+
 
 def platform() -> Platform:
     """For the setting `PROCTORING_PLATFORM`; no service is asked for yet."""
