@@ -26,6 +26,8 @@ def client_of(user: Any) -> Any:
     from django.test import Client
 
     client = Client()
+    # A process does this once; each client has a handler of its own, whose first request would be measured with it.
+    client.handler.load_middleware()
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
