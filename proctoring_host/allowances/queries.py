@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from proctoring_host.allowances.values import minutes_of, multiplier_of
 from proctoring_host.models import Allowance, AllowanceKey
-from proctoring_host.models.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared
 
 VALUES = Prepared(
     lambda: Allowance.objects.filter(user_id=Given("user_id"), exam_id=Given("exam_id")).values_list("key", "value")

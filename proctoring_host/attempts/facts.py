@@ -6,7 +6,7 @@ from proctoring_host import conf
 from proctoring_host.attempts.due import is_past_due
 from proctoring_host.domain.facts import AttemptFacts
 from proctoring_host.domain.statuses import Status
-from proctoring_host.exams.queries import kind_of
+from proctoring_host.exams.queries import get_exam, kind_of
 from proctoring_host.models import Attempt
 
 
@@ -17,6 +17,7 @@ def has_backend(attempt: Attempt) -> bool:
 
 def facts_of(attempt: Attempt, to: Status, at: datetime) -> AttemptFacts:
     """`to` decides whether the platform is asked for the due date: only a start depends on it."""
+    _with_exam(attempt)
     return AttemptFacts(
         status=Status(attempt.status),
         kind=kind_of(attempt.exam),
@@ -33,3 +34,9 @@ def facts_of(attempt: Attempt, to: Status, at: datetime) -> AttemptFacts:
         ready_to_resume=attempt.ready_to_resume,
         resumed=attempt.resumed,
     )
+
+
+def _with_exam(attempt: Attempt) -> None:
+    """A row that was locked comes without its exam; this reads it together with its policy."""
+    if "exam" not in attempt._state.fields_cache:
+        attempt.exam = get_exam(attempt.exam_id)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.errors import AttemptNotFound
 from proctoring_host.models import Attempt
-from proctoring_host.models.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared
 
 LOCKED = Prepared(lambda: Attempt.everything.select_for_update().filter(pk=Given("pk")))
 

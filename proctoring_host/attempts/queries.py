@@ -17,8 +17,8 @@ from proctoring_host.errors import AttemptNotFound
 from proctoring_host.exams.queries import exam_data, kind_of
 from proctoring_host.models import Attempt
 from proctoring_host.models.attempts import AttemptQuerySet
-from proctoring_host.models.prepared import Given, Prepared
 from proctoring_host.people.pseudonyms import pseudonym_of
+from proctoring_host.prepared import Given, Prepared
 
 __all__ = [
     "AttemptGroup",

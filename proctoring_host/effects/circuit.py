@@ -18,6 +18,7 @@ from proctoring_host.effects.kinds import VENDOR_KINDS
 from proctoring_host.effects.outcomes import Done, Later, Outcome
 from proctoring_host.errors import BackendError, BackendPaused, BackendUnavailable, ExamUnknown, ProctoringError
 from proctoring_host.models import Circuit, Effect
+from proctoring_host.prepared import Given, Prepared
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ PROBE_SECONDS = 90.0
 BUSY = frozenset({408, 425, 429})
 NOT_ASKED = (BackendUnavailable, ExamUnknown)
 """Errors before the vendor was asked; whoever asked it about the exam has noted that already."""
+
+OF_BACKEND = Prepared(lambda: Circuit.objects.filter(backend=Given("backend")))
 
 Clock = Callable[[], datetime]
 
@@ -106,7 +109,7 @@ def _noted(passed: _Pass, clock: Clock, call: Callable[[], Outcome]) -> Outcome:
 
 def gate_of(backend: str, now: datetime) -> Gate:
     """One query where the vendor answers. The first to ask after a pause gets the probe."""
-    row = Circuit.objects.filter(backend=backend).first()
+    row = OF_BACKEND.first(backend=backend)
     if row is None or row.open_until is None:
         return Gate(backend=backend, clean=row is None or not row.failures)
     if row.open_until > now:

@@ -16,11 +16,27 @@ from proctoring_host.effects.outbox import enqueue
 from proctoring_host.effects.outcomes import Done, Later, LeaseLost, nothing
 from proctoring_host.effects.storable import storable
 from proctoring_host.models import Attempt, Effect, EffectState
+from proctoring_host.prepared import Given, Prepared
 from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
 GIVEN_UP = (EffectState.DEAD, EffectState.DISCARDED)
 OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
+
+
+BUSY = Prepared(
+    lambda: (
+        Effect.objects.filter(lane=Given("lane"), pk__lt=Given("pk"), state__in=OPEN).order_by().values_list("pk")[:1]
+    )
+)
+HEAD = Prepared(
+    lambda: (
+        Effect.objects.filter(lane=Given("lane"), state__in=OPEN)
+        .order_by("id")
+        .values_list("pk", "state", "next_at")[:1]
+    )
+)
+ATTEMPT = Prepared(lambda: Attempt.everything.select_for_update().filter(pk=Given("pk")).values_list("pk"))
 
 
 def due(now: datetime, limit: int) -> list[int]:
@@ -34,8 +50,10 @@ def due(now: datetime, limit: int) -> list[int]:
 
 def next_of_lane(lane: str, now: datetime) -> int | None:
     """The effect at the head of a lane, when its time has come."""
-    head = Effect.objects.filter(lane=lane, state__in=OPEN).order_by("id").first() if lane else None
-    return head.pk if head and head.state == EffectState.PENDING and head.next_at <= now else None
+    for pk, state, next_at in HEAD.rows(lane=lane) if lane else ():
+        if state == EffectState.PENDING and next_at <= now:
+            return int(pk)
+    return None
 
 
 @retried
@@ -163,7 +181,7 @@ def _held(effect: Effect) -> QuerySet[Effect]:
 def _lock_attempt(effect: Effect) -> None:
     """Use cases lock the attempt first, then its effects; taking the locks in their order avoids deadlocks."""
     if effect.attempt_id is not None:
-        Attempt.everything.select_for_update().filter(pk=effect.attempt_id).first()
+        ATTEMPT.rows(pk=effect.attempt_id)
 
 
 def _orphans(now: datetime) -> list[int]:
@@ -213,5 +231,4 @@ def _may_run(effect: Effect, now: datetime, *, force: bool) -> bool:
 
 
 def _lane_is_busy(effect: Effect) -> bool:
-    earlier = Effect.objects.filter(lane=effect.lane, pk__lt=effect.pk, state__in=OPEN)
-    return bool(effect.lane) and earlier.exists()
+    return bool(effect.lane) and bool(BUSY.rows(lane=effect.lane, pk=effect.pk))

@@ -10,7 +10,7 @@ from proctoring_host.domain.kinds import exam_kind
 from proctoring_host.domain.statuses import ExamKind
 from proctoring_host.errors import ExamNotFound
 from proctoring_host.models import Exam
-from proctoring_host.models.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared
 from proctoring_host.registry import get_registry
 
 BY_ID = Prepared(lambda: _with_policy().filter(pk=Given("pk")))

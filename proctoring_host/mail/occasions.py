@@ -9,6 +9,9 @@ from proctoring_host.domain.mails import AWAITS_REVIEW, MailKind
 from proctoring_host.mail.context import MailFacts, facts_about, facts_of
 from proctoring_host.models import Allowance, Attempt
 from proctoring_host.platform import Person
+from proctoring_host.prepared import Given, Prepared
+
+ATTEMPT = Prepared(lambda: Attempt.everything.whole().filter(pk=Given("pk")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +28,7 @@ def occasion_of(payload: Mapping[str, Any]) -> Occasion | None:
     kind = MailKind(payload["kind"])
     if "allowance_id" in payload:
         return _of_allowance(payload["allowance_id"], kind)
-    attempt = Attempt.everything.whole().get(pk=payload["attempt_id"])
+    attempt = ATTEMPT.get(pk=payload["attempt_id"])
     if kind is MailKind.REVIEW_DELAYED and (attempt.status not in AWAITS_REVIEW or attempt.removed_at is not None):
         return None
     ends = datetime.fromisoformat(payload["expires_at"]) if "expires_at" in payload else None

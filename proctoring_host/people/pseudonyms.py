@@ -5,9 +5,11 @@ import hmac
 import uuid
 from collections.abc import Mapping, Sequence
 
+from django.db import IntegrityError, transaction
+
 from proctoring_host import conf
 from proctoring_host.models import Pseudonym
-from proctoring_host.models.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared
 
 VALUE = Prepared(
     lambda: Pseudonym.objects.filter(user_id=Given("user_id"), backend=Given("backend")).values_list("value")
@@ -22,10 +24,15 @@ def pseudonym_of(user_id: int, backend: str) -> str:
     known = VALUE.rows(user_id=user_id, backend=backend)
     if known:
         return str(known[0][0])
-    row, _ = Pseudonym.objects.get_or_create(
-        user_id=user_id, backend=backend, defaults={"value": _new_value(user_id, backend)}
-    )
-    return row.value
+    try:
+        with transaction.atomic():
+            return Pseudonym.objects.create(user_id=user_id, backend=backend, value=_new_value(user_id, backend)).value
+    except IntegrityError:
+        # Another request was first, unless it is the name itself that somebody else has already.
+        known = VALUE.rows(user_id=user_id, backend=backend)
+        if not known:
+            raise
+        return str(known[0][0])
 
 
 def known_pseudonym(user_id: int, backend: str) -> str:

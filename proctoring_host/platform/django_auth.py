@@ -18,11 +18,22 @@ from proctoring_host import conf
 from proctoring_host.data import ExamData
 from proctoring_host.errors import UserNotFound
 from proctoring_host.platform.ports import AnyUser, Enrollment, Person, Platform
+from proctoring_host.prepared import Given, Prepared
 
 COURSE_STAFF = "course-staff:"
 LANGUAGE = "language:"
 SERVICE_USERS = "_review"
 REVIEW_PERMISSION = "proctoring.can_review_attempt"
+USER = Prepared(lambda: get_user_model().objects.filter(pk=Given("pk")))
+ACTIVE = Prepared(lambda: get_user_model().objects.filter(pk=Given("pk"), is_active=True).values_list("pk"))
+LANGUAGES = Prepared(
+    lambda: (
+        get_user_model()
+        .objects.filter(pk=Given("pk"), groups__name__startswith=LANGUAGE)
+        .order_by("groups__name")
+        .values_list("groups__name")
+    )
+)
 
 
 def platform() -> Platform:
@@ -37,14 +48,14 @@ def platform() -> Platform:
 
 class DjangoPeople:
     def person(self, user_id: int) -> Person:
-        user = get_user_model().objects.filter(pk=user_id).first()
+        user = USER.first(pk=user_id)
         if user is None:
             raise UserNotFound(f"There is no user with the id {user_id}.")
         return Person(
             username=user.get_username(),
             full_name=user.get_full_name(),
             email=user.email,
-            language=_language(user),
+            language=_language(user_id),
             is_active=user.is_active,
         )
 
@@ -54,7 +65,7 @@ class DjangoAccess:
         return user.is_active and (user.is_staff or _in_group(user, COURSE_STAFF + course_id))
 
     def can_take_proctored(self, user_id: int, exam: ExamData | None) -> bool:
-        return get_user_model().objects.filter(pk=user_id, is_active=True).exists()
+        return bool(ACTIVE.rows(pk=user_id))
 
     def can_retire(self, user: AnyUser) -> bool:
         return user.is_active and user.is_superuser
@@ -129,9 +140,8 @@ def _in_group(user: AnyUser, name: str) -> bool:
     return any(group.name == name for group in user.groups.all())
 
 
-def _language(user: AnyUser) -> str:
-    names = user.groups.filter(name__startswith=LANGUAGE).order_by("name").values_list("name", flat=True)
-    return next((name.removeprefix(LANGUAGE) for name in names), "")
+def _language(user_id: int) -> str:
+    return next((str(name).removeprefix(LANGUAGE) for (name,) in LANGUAGES.rows(pk=user_id)), "")
 
 
 def _described(course_id: str) -> Mapping[str, Any]:

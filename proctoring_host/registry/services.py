@@ -4,6 +4,7 @@ import math
 import time
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 import requests
@@ -128,6 +129,7 @@ def _leave_as_it_is(request: requests.PreparedRequest) -> requests.PreparedReque
     return request
 
 
+@cache
 def _version() -> str:
     try:
         return version("proctoring-host")

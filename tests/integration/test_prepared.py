@@ -12,8 +12,8 @@ from proctoring_host.attempts import queries
 from proctoring_host.attempts.locks import LOCKED, lock
 from proctoring_host.exams import queries as exams
 from proctoring_host.models import Allowance, Attempt, Effect, Exam, Pseudonym, ReviewPolicy
-from proctoring_host.models.prepared import Given, Prepared
 from proctoring_host.people.pseudonyms import VALUE
+from proctoring_host.prepared import Given, Prepared
 from tests.factories import T0, make_attempt, make_exam
 
 EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now", models.DateTimeField())).order_by("id"))

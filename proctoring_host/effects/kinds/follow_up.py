@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from proctoring_host.attempts.queries import attempt_data
+from proctoring_host.attempts.queries import BY_ID, attempt_data
 from proctoring_host.attempts.ready import mark_ready
 from proctoring_host.cause import Cause
 from proctoring_host.data import FollowUp, FollowUpAnswer, FollowUpDue, Ready, Review
@@ -23,7 +23,7 @@ SHORTEST_SECONDS = 1.0
 
 def handle(call: Call) -> Outcome:
     """A removed attempt is not asked about any more."""
-    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
+    attempt = BY_ID[True].get(pk=call.effect.attempt_id)
     if attempt.removed_at is not None:
         return Done(result={"skipped": "the attempt was removed"})
     payload = call.effect.payload

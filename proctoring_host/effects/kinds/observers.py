@@ -22,16 +22,20 @@ from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
 from proctoring_host.effects.retry import FIRST_SECONDS
 from proctoring_host.effects.states import OPEN
 from proctoring_host.models import Attempt, Effect, Review, Transition
+from proctoring_host.prepared import Given, Prepared
 from proctoring_host.registry import calls
 from proctoring_host.reviews.queries import review_data
+
+TRANSITION = Prepared(
+    lambda: Transition.objects.select_related("attempt__exam__policy", "attempt__user").filter(pk=Given("pk"))
+)
 
 Tell = Callable[[calls.Audience], Sequence[Failure]]
 
 
 def handle_change(call: Call) -> Outcome:
-    transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
-    attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
-    change = change_of(transition, attempt)
+    transition = TRANSITION.get(pk=call.effect.payload["transition_id"])
+    change = change_of(transition, transition.attempt)
     return _told(call, lambda to: calls.broadcast_attempt_changed(change, to))
 
 

@@ -6,17 +6,17 @@ from proctoring_host.cause import Cause
 from proctoring_host.data import Notified
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds.follow_up import schedule
-from proctoring_host.effects.kinds.observers import change_of
+from proctoring_host.effects.kinds.observers import TRANSITION, change_of
 from proctoring_host.effects.outcomes import Call, Done, nothing
-from proctoring_host.models import Attempt, Transition
+from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
 from proctoring_host.registry.addressed import implements
 
 
 def handle(call: Call) -> Done:
     """The lane lets it wait for the registration. Without one, given up or never wanted, there is nobody to tell."""
-    transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
-    attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
+    transition = TRANSITION.get(pk=call.effect.payload["transition_id"])
+    attempt = transition.attempt
     if not attempt.external_id:
         return Done(result={"skipped": "the attempt is not registered"})
     backend = call.effect.backend or attempt.backend

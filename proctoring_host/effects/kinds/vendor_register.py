@@ -9,6 +9,7 @@ from proctoring_host.attempts.change import change_status
 from proctoring_host.attempts.due import due_of
 from proctoring_host.attempts.facts import has_backend
 from proctoring_host.attempts.locks import lock
+from proctoring_host.attempts.queries import BY_ID
 from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.data import Learner, RegisteredAttempt, Registration
@@ -35,7 +36,7 @@ def handle(call: Call) -> Outcome:
     A vendor that keeps exams hears of the exam first. What was taken unregistered, because staff started it, nobody
     can register any more: a person has to know.
     """
-    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
+    attempt = BY_ID[True].get(pk=call.effect.attempt_id)
     if attempt.external_id:
         return Done(result={"external_id": attempt.external_id})
     if attempt.status not in PRE_STARTED | IN_PROGRESS and _was_taken(attempt):

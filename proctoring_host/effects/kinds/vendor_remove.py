@@ -5,16 +5,15 @@ Nobody waits for it: it is tried like any other effect, and what the vendor keep
 
 from dataclasses import replace
 
-from proctoring_host.attempts.queries import attempt_data
+from proctoring_host.attempts.queries import BY_ID, attempt_data
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
-from proctoring_host.models import Attempt
 from proctoring_host.registry import calls
 from proctoring_host.registry.addressed import implements
 
 
 def handle(call: Call) -> Outcome:
     """By the id of the payload: the attempt itself may have lost its own, or never had it."""
-    attempt = Attempt.everything.whole().get(effects=call.effect.pk)
+    attempt = BY_ID[True].get(pk=call.effect.attempt_id)
     backend = call.effect.backend or attempt.backend
     if not implements(backend, "remove_attempt"):
         return Done(result={"skipped": "the vendor holds nothing to remove"})

@@ -112,6 +112,14 @@ class Prepared(Generic[M]):
         """None where there is none. The order, and that there is only one, are up to the query."""
         return next(iter(self.objects(**values)), None)
 
+    def get(self, **values: Any) -> M:
+        """Raises `DoesNotExist` of the model where there is none."""
+        found = self.first(**values)
+        if found is None:
+            missing: type[Exception] = self._query.model.DoesNotExist
+            raise missing(f"{self._query.model.__name__} {values} does not exist.")
+        return found
+
     def rows(self, **values: Any) -> list[Any]:
         """Of a query for plain values, each a sequence."""
         return self._statement().rows(values)
