@@ -1,7 +1,7 @@
 """A learner asks for an exam: what has to hold before there is an attempt, and what follows at once."""
 
 from proctoring_host.attempts import queries
-from proctoring_host.attempts.create import create_attempt
+from proctoring_host.attempts.create import create_attempt_at
 from proctoring_host.attempts.entry import refuse_late_entry, require_may_take
 from proctoring_host.attempts.facts import facts_of
 from proctoring_host.attempts.start import start_unless_begun
@@ -16,13 +16,13 @@ GIVEN_UP = frozenset({Status.DECLINED})
 
 
 def begin_attempt(exam: Exam, user_id: int, *, taking_as_proctored: bool, start_clock: bool, cause: Cause) -> Attempt:
-    """`create_attempt` for who may have one. With `start_clock` an exam that needs no set-up is started, too.
+    """`create_attempt_at` for who may have one. With `start_clock` an exam that needs no set-up is started, too.
 
-    Raises `PermissionRefused` besides what `create_attempt` and `start_unless_begun` raise.
+    Raises `PermissionRefused` besides what `create_attempt_at` and `start_unless_begun` raise.
     """
     require_may_take(exam, user_id)
     refuse_late_entry(exam, user_id, cause.at)
-    attempt = create_attempt(exam.pk, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
+    attempt = create_attempt_at(exam, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
     if start_clock and attempt.status == Status.CREATED and _needs_no_set_up(attempt, cause):
         return start_unless_begun(attempt.pk, cause=cause)
     return attempt

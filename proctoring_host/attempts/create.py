@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from proctoring_host.attempts import cascade, log
@@ -24,10 +23,12 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.people.users import find_user
+from proctoring_host.prepared import Given, Prepared
 
 # The first try may lose against another request, the second then finds the winner; a third is for a winner that is
 # superseded at that very moment.
 TRIES = 3
+LIVE = Prepared(lambda: Attempt.objects.filter(live_key=Given("live_key")).values_list("pk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +43,30 @@ class Wish:
 
 
 def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Attempt:
+    """`create_attempt_at` for who knows the ids alone. Raises `UserNotFound` besides."""
+    require_feature()
+    exam = get_exam(exam_id)
+    find_user(user_id)
+    return create_attempt_at(exam, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
+
+
+def create_attempt_at(exam: Exam, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Attempt:
     """Make the attempt, commit it, register it with the vendor; answers with the row as it is then.
 
     A request that came before the attempt it collides with was committed, or that finds it not yet registered, gets
     that attempt. A practice gives way to a new one, an attempt that is ready to be resumed goes on in a new one.
     A proctored exam taken without proctoring is declined at once.
 
-    Raises `FeatureDisabled`, `ExamNotFound`, `UserNotFound`, `InvalidValue`, `AttemptPastDue`, `AttemptExists`, and
+    Raises `FeatureDisabled`, `ExamNotFound`, `InvalidValue`, `AttemptPastDue`, `AttemptExists`, and
     a `BackendError` when the vendor could not be reached or refused: the attempt then stays, the worker goes on
     trying, and so does the learner's next request.
     """
     # Asked before anything that waits for other requests: what is found later was committed after this one came.
-    came_first = not _live(user_id, exam_id).exists()
-    wish = check_wish(exam_id, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
-    for _try in range(TRIES):
+    came_first = _live(user_id, exam.pk) is None
+    wish = check_wish(exam, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
+    for turn in range(TRIES):
         try:
-            attempt, is_new = _obtained(wish, came_first=came_first)
+            attempt, is_new = _obtained(wish, came_first=came_first, seen_none=came_first and turn == 0)
         except IntegrityError:
             continue
         if attempt is None:
@@ -66,13 +75,11 @@ def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cau
     raise _exists(wish)
 
 
-def check_wish(exam_id: int, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Wish:
+def check_wish(exam: Exam, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Wish:
     """All that can be refused without looking at other attempts."""
     require_feature()
-    exam = get_exam(exam_id)
     if not exam.is_active:
-        raise ExamNotFound(_("The exam %(id)s is not active.") % {"id": exam_id}, field="exam_id")
-    find_user(user_id)
+        raise ExamNotFound(_("The exam %(id)s is not active.") % {"id": exam.pk}, field="exam_id")
     if exam.is_proctored and exam.is_practice_exam and not taking_as_proctored:
         text = _("A practice of proctoring cannot be taken without proctoring.")
         raise InvalidValue(text, field="attempt_proctored")
@@ -101,17 +108,20 @@ def _is_declined(exam: Exam, user_id: int, taking_as_proctored: bool) -> bool:
 
 
 @retried
-def _obtained(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:
+def _obtained(wish: Wish, *, came_first: bool, seen_none: bool) -> tuple[Attempt | None, bool]:
     with transaction.atomic():
-        return _obtain(wish, came_first=came_first)
+        return _obtain(wish, came_first=came_first, seen_none=seen_none)
 
 
-def _obtain(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:
-    """The attempt, and whether it is new; None where the learner has one that stays."""
+def _obtain(wish: Wish, *, came_first: bool, seen_none: bool) -> tuple[Attempt | None, bool]:
+    """The attempt, and whether it is new; None where the learner has one that stays.
+
+    Where none was seen a moment ago none is looked for: should there be one by now, the insert tells.
+    """
     if wish.declined:
         lock_all_of(wish.user_id, wish.exam.course_id)
     # Not a locking read: locks on a row that is not there are what two inserts would wait for in a circle.
-    live = _live(wish.user_id, wish.exam.pk).values_list("pk", flat=True).first()
+    live = None if seen_none else _live(wish.user_id, wish.exam.pk)
     if live is None:
         return _new(wish), True
     existing = lock(live)
@@ -124,9 +134,9 @@ def _obtain(wish: Wish, *, came_first: bool) -> tuple[Attempt | None, bool]:
     return _new(wish, saved_seconds), True
 
 
-def _live(user_id: int, exam_id: int) -> QuerySet[Attempt]:
-    found: QuerySet[Attempt] = Attempt.objects.filter(live_key=live_key_of(user_id, exam_id))
-    return found
+def _live(user_id: int, exam_id: int) -> int | None:
+    """The number of the learner's live attempt."""
+    return next((int(pk) for (pk,) in LIVE.rows(live_key=live_key_of(user_id, exam_id))), None)
 
 
 def _give_way(existing: Attempt, cause: Cause) -> int | None:

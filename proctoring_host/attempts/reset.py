@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.attempts.archive import archive
 from proctoring_host.attempts.change import change_locked, refused, settle_locked
-from proctoring_host.attempts.create import check_wish, create_attempt
+from proctoring_host.attempts.create import check_wish, create_attempt_at
 from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.queries import current_attempt, get_attempt
 from proctoring_host.attempts.timeout import settle
@@ -34,9 +34,9 @@ def reset_practice(attempt_id: int, *, cause: Cause) -> Attempt:
     if follower is not None:
         return follower
     # Whatever would refuse the new attempt must do so while there is still the old one.
-    check_wish(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
+    check_wish(attempt.exam, attempt.user_id, taking_as_proctored=True, cause=cause)
     _set_aside(attempt_id, cause)
-    return create_attempt(attempt.exam_id, attempt.user_id, taking_as_proctored=True, cause=cause)
+    return create_attempt_at(attempt.exam, attempt.user_id, taking_as_proctored=True, cause=cause)
 
 
 def _follower_of(attempt: Attempt) -> Attempt | None:

@@ -5,7 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends import db as django_sessions
+from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from proctoring_host.allowances.queries import VALUES
 from proctoring_host.attempts import queries
@@ -14,6 +17,7 @@ from proctoring_host.exams import queries as exams
 from proctoring_host.models import Allowance, Attempt, Effect, Exam, Pseudonym, ReviewPolicy
 from proctoring_host.people.pseudonyms import VALUE
 from proctoring_host.prepared import Given, Prepared
+from proctoring_host.standalone.sessions import SessionStore
 from tests.factories import T0, make_attempt, make_exam
 
 EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now", models.DateTimeField())).order_by("id"))
@@ -153,3 +157,21 @@ def test_each_thread_asks_by_its_own_connection() -> None:
         thread.join()
 
     assert found == [attempt.code] * 3
+
+
+@pytest.mark.django_db
+def test_sessions_are_those_of_django() -> None:
+    theirs = django_sessions.SessionStore()
+    theirs["seen"] = 1
+    theirs.save()
+    ours = SessionStore(theirs.session_key)
+    assert ours["seen"] == 1
+    ours["seen"] = 2
+    ours.save()
+
+    again = django_sessions.SessionStore(theirs.session_key)["seen"]
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    lapsed = SessionStore(theirs.session_key)
+
+    assert again == 2
+    assert (lapsed.get("seen"), lapsed.session_key) == (None, None)
