@@ -62,7 +62,7 @@ class Post:
         while True:
             _, _, attempt, what, tries = self._next()
             try:
-                heard = not self._down() and self._deliver(attempt, what)
+                heard = not self._down() and self._deliver(attempt, what, tries)
                 if not heard and tries > 1:
                     wait = min(LONGEST, 0.4 * 2 ** (TRIES - tries)) * self._chances.between(0.5, 1.5)
                     self._put(attempt, what, wait, tries - 1)
@@ -77,11 +77,15 @@ class Post:
             self._busy += 1
             return heapq.heappop(self._jobs)
 
-    def _deliver(self, attempt: Registered, what: str) -> bool:
-        """Whether the platform has answered for good: everything but a 5xx, and a 404 or 429 that may pass."""
+    def _deliver(self, attempt: Registered, what: str, tries: int = TRIES) -> bool:
+        """Whether the platform has answered for good: everything but a 5xx, and a 404 or 429 that may pass.
+
+        Each try goes to the other one of its servers.
+        """
+        ports = self._order["platform_ports"]
         try:
-            ports = self._order["platform_ports"]
-            status = send(ports[int(self._chances.number() * len(ports))], self._ask(attempt, what)).status
+            port = ports[(len(attempt.id) + attempt.comments + tries) % len(ports)]
+            status = send(port, self._ask(attempt, what)).status
         except BROKEN:
             status = 0
         self._records.note_sent(attempt, what, status)

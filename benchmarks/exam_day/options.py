@@ -15,7 +15,7 @@ class Options:
     workers: int = 2
     outbox_workers: int = 2
     at_once: int = 120
-    kill_every: float = 4.0
+    kill_every: float = 5.0
     fails: float = 10.0
     hangs: float = 2.0
     hang_seconds: float = 5.0

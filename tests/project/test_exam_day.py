@@ -17,7 +17,7 @@ from tests.project.conftest import ROOT
 
 URL = os.environ.get("DATABASE_URL", "")
 # Without outages: after one everybody waits for the circuit breaker to try the vendor again.
-SMALL = ["--learners", "24", "--at-once", "24", "--kill-every", "3", "--outage-every", "0", "--minutes", "4"]
+SMALL = ["--learners", "24", "--at-once", "24", "--kill-every", "4", "--outage-every", "0", "--minutes", "6"]
 
 
 @pytest.mark.database
@@ -28,14 +28,14 @@ def test_a_small_exam_day_loses_and_doubles_nothing(tmp_path: Path) -> None:
     environment |= {"EXAM_DAY_DATABASE_URL": URL, "EXAM_DAY_REPORTS": str(tmp_path)}
     command = [sys.executable, "-m", "benchmarks.exam_day", *SMALL]
 
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=400, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=500, check=False)
 
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["findings"] == []
     assert sum(report["statuses"].values()) == 24
     assert set(report["statuses"]) <= {"verified", "second_review_required"}
-    assert sum(report["kills"].values()) >= 2
+    assert sum(report["kills"].values()) >= 1
     assert report["vendor"]["review 200"] >= 24
 
 
