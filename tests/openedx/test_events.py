@@ -9,7 +9,7 @@ from openedx_events.learning import signals
 
 from proctoring_host.models import Effect, EffectState
 from proctoring_host.signals import exam_attempt_status_signal
-from tests.openedx.calls import CONTENT, COURSE, Caller, act, api, begin, taken, vendor_says
+from tests.openedx.calls import CONTENT, COURSE, EXAM, Caller, act, api, begin, taken, vendor_says
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LIFE = ["created", "download_software_clicked", "ready_to_start", "started", "ready_to_submit", "submitted"]
@@ -70,7 +70,10 @@ def test_a_whole_life_is_tracked(tracked, learner: Caller, exam_id: int):
     assert event["data"]["exam_content_id"] == CONTENT
 
 
-def test_a_site_that_registered_no_tracker_is_told_nothing(learner: Caller, exam_id: int):
+def test_a_site_that_registered_no_tracker_is_told_nothing(monkeypatch, author: Caller, learner: Caller):
+    monkeypatch.delitem(tracking.TRACKERS, "default")
+
+    exam_id = author.call("POST", api("exam"), EXAM)["exam_id"]
     begin(learner, exam_id)
 
     assert not Effect.objects.filter(kind="tracking").exists()
