@@ -16,7 +16,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo walkthrough test test-all test-sqlite test-databases test-lanes test-openedx \
-	test-browser screenshots lint format bench bench-mail exam-day docs messages pins dist clean
+	test-browser screenshots lint format bench bench-mail exam-day import-trial docs messages pins dist clean
 
 help: ## Show this list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ bench-mail: .venv/.done ## Measure how long the writing of one mail takes.
 
 exam-day: .venv/.done ## Hold an exam day with faults and kills on PostgreSQL; ARGS="--learners 200" for less.
 	@$(BIN)/python -m benchmarks.exam_day $(ARGS)
+
+import-trial: .venv/.done ## Move a site of edx-proctoring over and compare; ARGS="--attempts 1000 --database postgres".
+	@$(BIN)/python benchmarks/import_trial.py $(ARGS)
 
 docs: .venv/.done ## Write the parts of docs/ that are made from code.
 	@$(BIN)/proctoring attempt-states --write

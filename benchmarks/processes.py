@@ -12,6 +12,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = "edx-proctoring==6.1.4"
+DRIVERS = ("psycopg[binary]", "pymysql")
 HOME_OF_REFERENCE = ROOT / "var" / "bench-reference"
 
 
@@ -68,11 +69,12 @@ def reference_python() -> Path:
     """The interpreter of an environment that holds the reference; made at the first run, from the package index."""
     python = HOME_OF_REFERENCE / "bin" / "python"
     mark = HOME_OF_REFERENCE / ".done"
-    if not mark.exists() or mark.read_text() != REFERENCE:
+    installed = " ".join((REFERENCE, *DRIVERS))
+    if not mark.exists() or mark.read_text() != installed:
         print(f"Installing {REFERENCE} into {HOME_OF_REFERENCE.relative_to(ROOT)} ...", file=sys.stderr)
         _run("-m", "uv", "venv", "-q", "--allow-existing", "--python", sys.executable, str(HOME_OF_REFERENCE))
-        _run("-m", "uv", "pip", "install", "-q", "--python", str(python), REFERENCE)
-        mark.write_text(REFERENCE)
+        _run("-m", "uv", "pip", "install", "-q", "--python", str(python), REFERENCE, *DRIVERS)
+        mark.write_text(installed)
     return python
 
 
