@@ -43,6 +43,7 @@ from proctoring_host.data import (
     Review,
     ReviewDecision,
     ReviewSaved,
+    VideoLink,
     VideoQuery,
 )
 
@@ -182,6 +183,17 @@ class BackendHooks:
 
         When: staff open a recording. By: the request of staff, which waits for it. Often: each time. Fails: staff are
         told.
+        """
+
+    @hookspec(firstresult=True)
+    def renew_video_link(self, link: VideoLink) -> str:  # type: ignore[empty-body]
+        """Encrypt a stored link anew, in the form and with the key that this backend uses today. Optional.
+
+        For links that an older installation encrypted. Without this hook they stay as they are. Never calls the vendor.
+        Raises `BackendError` when the link cannot be opened.
+
+        When: an older installation is taken over. By: an operator's command. Often: once for each link, again after an
+        interruption. Fails: the link stays as it is, and the operator is told.
         """
 
     @hookspec(firstresult=True)

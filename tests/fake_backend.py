@@ -30,6 +30,7 @@ from proctoring_host.data import (
     RegisteredAttempt,
     Registration,
     ReviewSaved,
+    VideoLink,
 )
 from proctoring_host.errors import CallbackRejected
 from proctoring_host.registry import Candidate, Registry, using_registry
@@ -140,6 +141,13 @@ class FakeBackend(Backend[FakeOptions]):
     def retire_learner(self, ref: LearnerRef) -> bool:
         self.vendor.note("retire_learner", ref)
         return self.vendor.retires
+
+    @hookimpl
+    def renew_video_link(self, link: VideoLink) -> str:
+        """No call to the vendor, so it is not noted."""
+        if error := self.vendor.raises.get("renew_video_link"):
+            raise error
+        return f"anew.{link.encrypted_video_url}"
 
     @hookimpl
     def dashboard_url(self, query: DashboardQuery) -> str:

@@ -37,6 +37,7 @@ from proctoring_host.data.queries import (
     LearnerRef,
     OnboardingProfile,
     OnboardingQuery,
+    VideoLink,
     VideoQuery,
 )
 from proctoring_host.domain.statuses import Actor, ExamKind, ReviewStatus, Status
@@ -78,5 +79,6 @@ __all__ = [
     "ReviewStatus",
     "Stage",
     "Status",
+    "VideoLink",
     "VideoQuery",
 ]

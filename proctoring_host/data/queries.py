@@ -17,6 +17,13 @@ class VideoQuery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VideoLink:
+    """A stored link to a recording that may be in an older form, or encrypted in a way that is no longer used."""
+
+    encrypted_video_url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DashboardQuery:
     """Course staff want the vendor's own dashboard, for a course, an exam, an attempt, or to configure."""
 

@@ -75,12 +75,16 @@ def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
     world = stage.world
     pks = world.book.invent(len(items)) if world.dry else insert(stage.model, [item.written for item in items])
     pairs = list(zip(items, pks, strict=True))
-    world.book.add([_entry(stage, item, pk, kept=mark_of(item.written, FOLLOWING)) for item, pk in pairs])
+    world.book.add([_entry(stage, item, pk, kept=_kept(item)) for item, pk in pairs])
     if not world.dry:
         stage.after_writing(pairs)
     count.new = len(items)
     for item in items:
         count.note(item.notes, item.old_id)
+
+
+def _kept(item: Item) -> str:
+    return mark_of(item.written, FOLLOWING)
 
 
 def _entry(stage: Stage, item: Item, pk: int, *, kept: str) -> ImportedRow:
@@ -124,7 +128,7 @@ def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRo
     stage.finish(items)
     for item in items:
         entry = known[item.old_id]
-        entry.mark, entry.kept = mark_of(item.values), mark_of(item.written, FOLLOWING)
+        entry.mark, entry.kept = mark_of(item.values), _kept(item)
         if not stage.world.dry:
             update(stage.model, entry.new_id, item.written)
         stage.world.book.revise(entry)

@@ -38,16 +38,20 @@ class Names:
             after = rows[-1][0]
 
     def take_over(self, learners: Sequence[int], count: Count) -> None:
-        for known, value, present in self._wanted(learners, count):
+        new: list[Pseudonym] = []
+        for (user_id, backend), value, present in self._wanted(learners, count):
             if not value:
-                count.skip(Skip.NO_KEY, known[0])
+                count.skip(Skip.NO_KEY, user_id)
             elif present is None:
-                self._made(known, value)
-                count.new += 1
+                new.append(Pseudonym(user_id=user_id, backend=backend, value=value))
             elif present == value:
                 count.unchanged += 1
             else:
-                count.skip(Skip.OTHER_NAME, known[0])
+                count.skip(Skip.OTHER_NAME, user_id)
+        if not self._world.dry:
+            with transaction.atomic():
+                Pseudonym.objects.bulk_create(new, batch_size=500)
+        count.new += len(new)
 
     def compare(self, learners: Sequence[int], count: Count) -> None:
         for known, value, present in self._wanted(learners, count):
@@ -86,8 +90,3 @@ class Names:
             f"WHERE a.taking_as_proctored = %s AND a.user_id IN ({source.marks(learners)})"
         )
         return {(int(user), backend or "") for user, backend in source.rows(sql, (True, *learners))}
-
-    def _made(self, known: Known, value: str) -> None:
-        if not self._world.dry:
-            with transaction.atomic():
-                Pseudonym.objects.create(user_id=known[0], backend=known[1], value=value)

@@ -27,6 +27,7 @@ from proctoring_host.data import (
     RegisteredAttempt,
     Registration,
     Review,
+    VideoLink,
     VideoQuery,
 )
 from proctoring_host.errors import CallbackRejected, ProctoringError
@@ -72,6 +73,7 @@ __all__ = [
     "register_attempt",
     "register_exam",
     "remove_attempt",
+    "renew_video_link",
     "retire_learner",
     "review_decision",
     "video_url",
@@ -157,6 +159,13 @@ def fetch_reviews(name: str, since: BackfillQuery) -> tuple[Review, ...]:
 def video_url(name: str, query: VideoQuery) -> str:
     """Needs `Capability.VIDEO`, else `CapabilityMissing`. The address is http(s), and is a secret."""
     return ask(name, "video_url", results.address, capability=Capability.VIDEO, query=query)
+
+
+def renew_video_link(name: str, link: VideoLink) -> str:
+    """The link in the form of today; as it is where the backend has no other form. Never calls the vendor."""
+    if not implements(name, "renew_video_link"):
+        return link.encrypted_video_url
+    return ask(name, "renew_video_link", results.sealed_text, link=link)
 
 
 def dashboard_url(name: str, query: DashboardQuery) -> str:

@@ -74,6 +74,13 @@ def address(answer: object) -> str:
     return answer
 
 
+def sealed_text(answer: object) -> str:
+    """What a backend encrypted; only it can read it."""
+    if not isinstance(answer, str) or not answer.isascii() or not answer:
+        raise Unusable("An encrypted link must be non-empty ASCII text.")
+    return answer
+
+
 def registered_attempt(answer: object) -> RegisteredAttempt:
     registered = instance_of(RegisteredAttempt)(answer)
     external_id(registered.external_id)

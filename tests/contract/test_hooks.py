@@ -22,6 +22,7 @@ from proctoring_host.data import (
     Ready,
     RegisteredAttempt,
     Stage,
+    VideoLink,
     VideoQuery,
 )
 from proctoring_host.hookspecs import REQUIRED_HOOKS
@@ -44,6 +45,7 @@ from tests.unit.registry.samples import (
 DUE = FollowUpDue(attempt=attempt(), name="ask")
 ENTRY = Entry(attempt=attempt())
 SINCE = BackfillQuery(since=datetime(2026, 1, 1, tzinfo=UTC))
+LINK = VideoLink(encrypted_video_url="x")
 VIDEO = VideoQuery(attempt=attempt(), encrypted_video_url="x")
 DASHBOARD = DashboardQuery(course_id="c", staff=Learner(pseudonym="s"))
 ONBOARDING = OnboardingQuery(course_id="c")
@@ -76,6 +78,7 @@ HOOKS: Mapping[str, tuple[Callable[[], object], Mapping[str, object], object]] =
     "parse_callback": (lambda: calls.parse_callback("one", callback()), {"callback": callback()}, Ready()),
     "fetch_reviews": (lambda: calls.fetch_reviews("one", SINCE), {"since": SINCE}, []),
     "video_url": (lambda: calls.video_url("one", VIDEO), {"query": VIDEO}, "https://v"),
+    "renew_video_link": (lambda: calls.renew_video_link("one", LINK), {"link": LINK}, "anew"),
     "dashboard_url": (lambda: calls.dashboard_url("one", DASHBOARD), {"query": DASHBOARD}, "https://d"),
     "onboarding_profiles": (lambda: calls.onboarding_profiles("one", ONBOARDING), {"query": ONBOARDING}, []),
     "retire_learner": (lambda: calls.retire_learner("one", REF), {"ref": REF}, True),

@@ -18,6 +18,7 @@ from proctoring_host.data import (
     ParsedCallback,
     RegisteredAttempt,
     Registration,
+    VideoLink,
     VideoQuery,
 )
 from proctoring_host.errors import BackendError
@@ -27,7 +28,7 @@ from proctoring_software_secure.findings import configuration_findings, live_fin
 from proctoring_software_secure.options import SoftwareSecureOptions
 from proctoring_software_secure.payload import registration_body
 from proctoring_software_secure.reviews import parse_review
-from proctoring_software_secure.video import VideoLinkUnreadable, decrypt_link, viewer_link
+from proctoring_software_secure.video import VideoLinkUnreadable, decrypt_link, encrypt_link, viewer_link
 
 TEMPLATES_NAME = "software_secure"
 
@@ -88,6 +89,16 @@ class SoftwareSecure(Backend[SoftwareSecureOptions]):
             raise self._no_video(query, str(unreadable)) from None
 
     @hookimpl
+    def renew_video_link(self, link: VideoLink) -> str:
+        """Older rows show which links are equal, and not whether somebody has changed one."""
+        if self._video_key is None:
+            raise self._not_renewed("no video_review_aes_key is configured")
+        try:
+            return encrypt_link(decrypt_link(link.encrypted_video_url, self._video_key), self._video_key)
+        except VideoLinkUnreadable as unreadable:
+            raise self._not_renewed(str(unreadable)) from None
+
+    @hookimpl
     def email_template_names(self, email: EmailQuery) -> list[str]:
         """An account with another name uses our templates too, after those made for its own name."""
         if email.backend == TEMPLATES_NAME:
@@ -101,6 +112,10 @@ class SoftwareSecure(Backend[SoftwareSecureOptions]):
     @property
     def _video_key(self) -> bytes | None:
         return bytes.fromhex(self.options.video_review_aes_key) or None
+
+    def _not_renewed(self, reason: str) -> BackendError:
+        text = f"A stored link to a recording cannot be encrypted anew by the backend {self.name}: {reason}."
+        return BackendError(text, backend=self.name, final=True)
 
     def _no_video(self, query: VideoQuery, reason: str) -> BackendError:
         return BackendError(

@@ -5,7 +5,7 @@ import pytest
 from Crypto.Cipher import AES
 from proctoring_software_secure.video import VideoLinkUnreadable, decrypt_link, encrypt_link, key_id
 
-from proctoring_host.data import VideoQuery
+from proctoring_host.data import VideoLink, VideoQuery
 from proctoring_host.errors import BackendError
 
 KEY = bytes(range(16))
@@ -121,3 +121,25 @@ def test_a_row_of_another_key_names_that_key(watch):
 
     assert KEY.hex() not in str(caught.value)
     assert "vendor.example" not in str(caught.value)
+
+
+@pytest.mark.parametrize("row", [OLD_ROW, encrypt_link(LINK, KEY)], ids=["old", "new"])
+def test_a_stored_link_is_encrypted_anew_in_the_form_of_today(row, make):
+    backend = make.backend(video_review_aes_key=KEY.hex())
+
+    renewed = backend.renew_video_link(VideoLink(encrypted_video_url=row))
+
+    assert renewed.startswith(f"v1.{key_id(KEY)}.")
+    assert renewed != row
+    assert decrypt_link(renewed, KEY) == LINK
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [({}, "no video_review_aes_key is configured"), ({"video_review_aes_key": KEY[::-1].hex()}, "with another key")],
+)
+def test_a_stored_link_that_cannot_be_opened_is_not_encrypted_anew(make, options, reason):
+    with pytest.raises(BackendError, match=reason) as caught:
+        make.backend(**options).renew_video_link(VideoLink(encrypted_video_url=OLD_ROW))
+
+    assert OLD_ROW not in str(caught.value)

@@ -5,16 +5,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proctoring_host.data import VideoLink
 from proctoring_host.domain.statuses import ReviewStatus
+from proctoring_host.errors import BackendError
 from proctoring_host.exams.revisions import kind_of
 from proctoring_host.importing import tables
 from proctoring_host.importing.columns import Row
 from proctoring_host.importing.items import Item
-from proctoring_host.importing.reasons import Skip
+from proctoring_host.importing.reasons import Note, Skip
 from proctoring_host.importing.stages.attempt_facts import code_for, first_of_codes
 from proctoring_host.importing.stages.base import Stage, ids_of, plain
 from proctoring_host.importing.world import World
 from proctoring_host.models import Review, ReviewComment, Revision
+from proctoring_host.registry import calls
 from proctoring_host.reviews.raw import raw_text
 
 VERDICTS = {
@@ -66,7 +69,10 @@ class Reviews(Stage):
 
     def finish(self, items: Sequence[Item]) -> None:
         for item in items:
-            item.finished["backend"] = self.world.backend_or_default(item.values["backend"])
+            backend = self.world.backend_or_default(item.values["backend"])
+            item.finished["backend"] = backend
+            if item.values["encrypted_video_url"]:
+                _renew_link(item, backend)
 
     def after_writing(self, written: Sequence[tuple[Item, int]]) -> None:
         """A person's verdict stays whatever the vendor sends later, and the history is where that is looked up."""
@@ -84,6 +90,15 @@ class Reviews(Stage):
             )
             for item, pk in decided
         )
+
+
+def _renew_link(item: Item, backend: str) -> None:
+    stored = item.values["encrypted_video_url"]
+    try:
+        link = VideoLink(encrypted_video_url=stored)
+        item.finished["encrypted_video_url"] = calls.renew_video_link(backend, link)
+    except BackendError:
+        item.notes.append(Note.VIDEO_UNREADABLE)
 
 
 def attempts_of_codes(world: World, codes: Sequence[str]) -> Mapping[str, Reviewed]:

@@ -11,6 +11,7 @@ from proctoring_host.data import (
     LearnerRef,
     OnboardingQuery,
     Status,
+    VideoLink,
     VideoQuery,
 )
 from proctoring_host.testing.bench import Loaded
@@ -36,6 +37,7 @@ ARGUMENTS: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "remove_attempt": lambda name: {"attempt": make_attempt(name)},
     "fetch_reviews": lambda name: {"since": BackfillQuery(since=NOW)},
     "video_url": lambda name: {"query": VideoQuery(attempt=make_attempt(name), encrypted_video_url="none")},
+    "renew_video_link": lambda name: {"link": VideoLink(encrypted_video_url="none")},
     "dashboard_url": lambda name: {"query": DashboardQuery(course_id=COURSE, staff=LEARNER)},
     "onboarding_profiles": lambda name: {"query": OnboardingQuery(course_id=COURSE)},
     "retire_learner": lambda name: {"ref": LearnerRef(pseudonym=PSEUDONYM)},

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proctoring_host.domain.statuses import Actor, Status
@@ -328,3 +330,21 @@ class TestRunningAttempts:
         )
 
         assert resumed.saved_seconds == 610
+
+
+def test_a_batch_takes_as_many_questions_whatever_its_size(old: OldSite, run: Run, settings) -> None:
+    settings.PROCTORING_USER_OBFUSCATION_KEY = "a key of nobody"
+    exam = old.exam()
+
+    def questions_for(learners: int) -> int:
+        for learner in [make_user() for _ in range(learners)]:
+            old.row(ALLOWANCE, proctored_exam_id=exam, user_id=learner.pk)
+            attempt = old.attempt(exam, learner.pk)
+            old.trail(attempt, "created", history_type="+")
+            old.row(COMMENT, review_id=old.row(REVIEW, attempt_code=old.code(attempt), exam_id=exam))
+        with CaptureQueriesContext(connection) as seen:
+            run()
+        return len(seen)
+
+    questions_for(1)
+    assert questions_for(2) == questions_for(20)

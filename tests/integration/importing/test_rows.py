@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from proctoring_host.attempts import newest
 from proctoring_host.domain.statuses import Actor, ReviewStatus, Status
+from proctoring_host.errors import BackendError
 from proctoring_host.models import (
     Allowance,
     Attempt,
@@ -194,11 +195,26 @@ def test_a_review_with_comments_is_found_by_the_code(old, run) -> None:
         True,
         "fake",
     )
-    assert made.encrypted_video_url == "c2VjcmV0"
+    assert made.encrypted_video_url == "anew.c2VjcmV0"
     assert "ada@example.com" not in made.raw_data
     assert "v.example" not in made.raw_data
     comments = [(row.comment, row.start, row.stop, row.duration) for row in made.comments.all()]
     assert comments == [("first", 4.0, 6.0, 2.0), ("second", 4.0, 6.0, 2.0)]
+
+
+@pytest.mark.parametrize("backend", ["fake", "gone from the configuration"])
+def test_a_link_that_cannot_be_encrypted_anew_stays_as_it_is(old, run, vendor, backend) -> None:
+    vendor.raises["renew_video_link"] = BackendError("Another key.", backend="fake")
+    exam = old.exam(backend=backend)
+    code = old.code(old.attempt(exam, make_user().pk))
+    old.row(REVIEW, attempt_code=code, exam_id=exam, encrypted_video_url=b"c2VjcmV0")
+
+    report, exit_code = run()
+
+    assert (exit_code, Review.objects.get().encrypted_video_url) == (0, "c2VjcmV0")
+    notes = report["tables"]["reviews"]["reasons"]["notes"]
+    assert notes == {"with a link to a recording that its backend cannot open": 1}
+    assert run("--verify")[1] == 0
 
 
 def test_a_reviewers_verdict_stays_a_persons_and_a_vendors_stays_a_vendors(old, run) -> None:
