@@ -20,7 +20,7 @@ LABELS = ("When", "By", "Often", "Fails")
 HEAD = """\
 # Hooks
 
-This page is written by `make docs` from `proctoring_host/hookspecs.py`; a test fails when the two differ.
+This page is written by `make docs` from `proctoring_host/hookspecs/`; a test fails when the two differ.
 
 {text}
 

@@ -420,5 +420,5 @@ def test_the_diagram_has_every_hook_of_a_learners_way():
     [diagram] = blocks("mermaid")
 
     assert {name for name in hooks(BackendHooks) if name in diagram} == set(hooks(BackendHooks)) - {
-        "check", "follow_up", "fetch_reviews", "video_url", "dashboard_url", "onboarding_profiles"
+        "check", "follow_up", "fetch_reviews", "video_url", "renew_video_link", "dashboard_url", "onboarding_profiles"
     }  # fmt: skip

@@ -1,23 +1,7 @@
-"""The hooks of the proctoring kit, in the order in which they fire.
+"""The hooks of backends, in the order in which they fire."""
 
-Backend hooks (first half) are *addressed*: the host calls each on exactly the backend of the exam or attempt,
-in the order of the table below, and another vendor's code never runs. They are methods of a `Backend` subclass,
-marked `@hookimpl`. A platform plugin may only wrap them (`@hookimpl(wrapper=True)`).
+from collections.abc import Iterable
 
-Platform hooks (second half) are *collected* or *broadcast*: every plugin that implements one is asked, one by
-one, and one that raises stops neither the others nor the host. They are functions of a module named by an entry
-point in the group `proctoring.plugins`, or methods of a backend, which is then asked only about its own attempts.
-
-Hooks receive frozen dataclasses of `proctoring_host.data`. An implementation may leave out an argument.
-"""
-
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
-
-import pluggy
-
-from proctoring_host.backend import BackendOptions
 from proctoring_host.data import (
     AttemptChange,
     AttemptData,
@@ -25,11 +9,8 @@ from proctoring_host.data import (
     Callback,
     CheckMessage,
     DashboardQuery,
-    DeliveryFailed,
-    EmailQuery,
     Entry,
     ExamData,
-    Failure,
     FollowUpAnswer,
     FollowUpDue,
     LaunchInfo,
@@ -41,15 +22,12 @@ from proctoring_host.data import (
     RegisteredAttempt,
     Registration,
     Review,
-    ReviewDecision,
-    ReviewSaved,
     VideoLink,
     VideoQuery,
 )
+from proctoring_host.hookspecs.markers import hookspec
 
-PROJECT = "proctoring"
-hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl = pluggy.HookimplMarker(PROJECT)
+REQUIRED_HOOKS = frozenset({"register_attempt", "authenticate_callback", "parse_callback"})
 
 
 class BackendHooks:
@@ -220,92 +198,3 @@ class BackendHooks:
         once for each backend of the learner, again when asked again. Fails: the operator is told which backends failed,
         and it is retried.
         """
-
-
-class PlatformHooks:
-    """Collected or broadcast: every plugin is asked, one by one, guarded."""
-
-    @hookspec(historic=True)
-    def plugin_failed(self, failure: Failure) -> None:
-        """A plugin failed at some stage.
-
-        When: a plugin failed at some stage. By: whatever found out. Often: once for each distinct failure; a later
-        plugin hears of earlier ones. Fails: it is logged.
-        """
-
-    @hookspec
-    def email_template_names(self, email: EmailQuery) -> list[str]:  # type: ignore[empty-body]
-        """Further template names to try for an email, most specific first.
-
-        A platform plugin's come before the standard ones, a backend's behind those of its own folder.
-
-        When: a mail is composed. By: the outbox, or a preview. Often: once for each mail. Fails: the names of the
-        others are tried.
-        """
-
-    @hookspec
-    def email_template_dirs(self) -> list[Path]:  # type: ignore[empty-body]
-        """Folders in which email templates are looked for, before the base templates.
-
-        When: templates are looked for. By: the outbox, or a preview. Often: often; it may be kept. Fails: the folders
-        of the others are used.
-        """
-
-    @hookspec
-    def email_context(self, email: EmailQuery) -> Mapping[str, Any]:  # type: ignore[empty-body]
-        """Further names for an email's template; names the host gives cannot be replaced.
-
-        When: a mail is composed. By: the outbox, or a preview. Often: once for each mail. Fails: the mail goes without
-        these names.
-        """
-
-    @hookspec
-    def review_decision(self, review: Review, attempt: AttemptData) -> ReviewDecision | None:
-        """Decide what a review does to its attempt; the first answer that is not None counts.
-
-        Asked for a vendor's review and for a person's own verdict, within the transaction that saves it: no I/O. The
-        answer is None, no status (leave the attempt as it is), or one of verified, rejected, second_review_required and
-        error. Nobody is asked about an attempt that was removed, declined, reset or never registered, and a pass
-        without a submission is an error whatever is answered. When an implementation raises, the decision is a second
-        review; where a reviewer is recorded, and without an answer, the host's review policy decides.
-
-        When: a review is saved, within its transaction: no I/O. By: the request that brought it, or the worker. Often:
-        once for each review that differs from the last. Fails: the decision is a second review; where a reviewer is
-        recorded, the host's policy.
-        """
-
-    @hookspec
-    def attempt_changed(self, change: AttemptChange) -> None:
-        """An attempt was made or changed.
-
-        When: after the commit. By: the outbox. Often: at least once for each change. Fails: it is logged, and tried
-        again for this plugin.
-        """
-
-    @hookspec
-    def review_saved(self, saved: ReviewSaved) -> None:
-        """A review was saved and acted upon.
-
-        When: after the commit. By: the outbox. Often: at least once for each review. Fails: it is logged, and tried
-        again for this plugin.
-        """
-
-    @hookspec
-    def delivery_failed(self, failed: DeliveryFailed) -> None:
-        """An effect failed; `failed.final` when it went to the dead letters.
-
-        When: an effect failed. By: the outbox. Often: once for each failure. Fails: it is logged.
-        """
-
-
-REQUIRED_HOOKS = frozenset({"register_attempt", "authenticate_callback", "parse_callback"})
-
-__all__ = [
-    "PROJECT",
-    "REQUIRED_HOOKS",
-    "BackendHooks",
-    "BackendOptions",
-    "PlatformHooks",
-    "hookimpl",
-    "hookspec",
-]
