@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proctoring_host.administration.base import ThroughUseCases, UseCaseForm, adopt, cause_of
-from proctoring_host.administration.filters import CourseFilter, RemovedFilter, StoredStatusFilter
+from proctoring_host.administration.filters import CourseFilter, StoredStatusFilter
 from proctoring_host.administration.people import people_called
 from proctoring_host.administration.timeline import timeline_of
 from proctoring_host.attempts.facts import facts_of
@@ -93,8 +93,8 @@ def possible_statuses(attempt: Attempt) -> list[Status]:
 
 class AttemptAdmin(ThroughUseCases):
     form = StatusForm
-    list_display = ("code", "user", "exam_name", "course", "status", "started_at", "completed_at")
-    list_filter = (CourseFilter, StoredStatusFilter, "taking_as_proctored", "is_sample_attempt", RemovedFilter)
+    list_display = ("code", "user", "exam_name", "course", "status", "started_at", "completed_at", "removed_at")
+    list_filter = (CourseFilter, StoredStatusFilter, "taking_as_proctored", "is_sample_attempt")
     list_select_related = ("user", "exam")
     search_fields = ("code",)
     search_help_text = gettext_lazy(

@@ -97,21 +97,6 @@ class StoredStatusFilter(admin.SimpleListFilter):
         return queryset.filter(status=self.value()) if self.value() else queryset
 
 
-class RemovedFilter(admin.SimpleListFilter):
-    """A removed attempt stays as a row."""
-
-    title = _("removed")
-    parameter_name = "removed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("no", _("No")), ("yes", _("Yes"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> QuerySet[Attempt]:
-        if self.value() is None:
-            return queryset
-        return queryset.filter(removed_at__isnull=self.value() == "no")
-
-
 class ReviewedFilter(admin.SimpleListFilter):
     """What still waits for a person's eyes."""
 

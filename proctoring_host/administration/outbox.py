@@ -1,7 +1,7 @@
 """The outbox and incidents: to look at, to retry, to discard."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,7 +10,7 @@ from proctoring_host.administration.base import ReadOnly
 from proctoring_host.administration.filters import BackendFilter, KindOfEffectFilter
 from proctoring_host.effects.inline import carry_out
 from proctoring_host.effects.states import discard
-from proctoring_host.models import Effect, EffectState
+from proctoring_host.models import Attempt, Effect, EffectState
 
 MOST = 100
 """At a time: each of them may call a vendor."""
@@ -19,10 +19,19 @@ MOST = 100
 class EffectAdmin(ReadOnly):
     list_display = ("id", "kind", "state", "backend", "tries", "created", "next_at", "last_error")
     list_filter = ("state", KindOfEffectFilter, BackendFilter)
-    search_fields = ("key__exact", "attempt__code__exact", "correlation_id__exact")
-    search_help_text = gettext_lazy("A key, the code of an attempt, or a correlation id, as a whole.")
+    search_fields = ("key",)
+    search_help_text = gettext_lazy("A key, or the code of an attempt, as a whole.")
     list_per_page = MOST
     actions = ("retry", "discard")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Effect], search_term: str
+    ) -> tuple[QuerySet[Effect], bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        attempts = list(Attempt.everything.filter(code__in=(term, term.upper())).values_list("pk", flat=True))
+        return queryset.filter(Q(key=term) | Q(attempt__in=attempts)), False
 
     @admin.action(description=gettext_lazy("Try the selected effects again now"), permissions=("change",))
     def retry(self, request: HttpRequest, queryset: QuerySet[Effect]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -91,9 +91,9 @@ class ReviewAdmin(ThroughUseCases):
         term = search_term.strip()
         if not term:
             return queryset, False
-        wanted = Q(attempt_code=term.upper()) | Q(attempt_code=term)
-        people = people_called(term)
-        return queryset.filter(wanted | Q(attempt__user__in=people) if people else wanted), False
+        # One after the other: no database has an index for either of two tables.
+        by_code = queryset.filter(attempt_code__in=(term, term.upper()))
+        return (by_code if by_code.exists() else queryset.filter(attempt__user__in=people_called(term))), False
 
     @admin.display(description=_("attempt"))
     def of_attempt(self, row: Review) -> SafeString:

@@ -95,6 +95,48 @@ def addresses(rows: dict[str, int]) -> dict[str, str]:
     return found
 
 
+def test_a_status_is_changed_by_keyboard(administrator: Reader, rows: dict[str, int]) -> None:
+    page = administrator.page
+    page.goto(f"/admin/proctoring/attempt/{rows['attempt']}/change/")
+
+    page.get_by_label("New status").focus()
+    page.keyboard.type("rejected")
+    page.keyboard.press("Tab")
+    page.keyboard.type("A second person was in the room.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    page.get_by_text("was changed successfully").wait_for()
+    step = Transition.objects.latest("pk")
+    assert (step.to_status, step.reason) == (Status.REJECTED, "A second person was in the room.")
+
+
+def test_an_exam_is_looked_for_while_an_allowance_is_given(administrator: Reader, rows: dict[str, int]) -> None:
+    page = administrator.page
+    page.goto("/admin/proctoring/allowance/add/")
+
+    page.get_by_label("Learner", exact=False).fill("ada")
+    page.locator(".select2-selection").first.click()
+    page.locator(".select2-search__field").fill("Midt")
+    page.locator(".select2-results__option", has_text="Midterm").click()
+    page.get_by_label("Value", exact=False).fill("20")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.get_by_text("was added successfully").wait_for()
+    assert Allowance.objects.filter(user__username="ada", key="additional_time_granted", value="20").exists()
+
+
+def test_a_course_that_is_typed_filters_the_list(administrator: Reader, rows: dict[str, int]) -> None:
+    page = administrator.page
+    page.goto("/admin/proctoring/attempt/?status=submitted")
+
+    page.get_by_role("textbox", name="Course").fill("course-v1:Nobody+T1+2026")
+    page.get_by_role("button", name="Filter", exact=True).click()
+
+    page.get_by_text("0 attempts").first.wait_for()
+    assert "status=submitted" in page.url
+
+
 def test_every_screen_is_drawn_without_an_error(administrator: Reader, rows: dict[str, int]) -> None:
     page = administrator.page
     problems: list[str] = []

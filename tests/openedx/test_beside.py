@@ -110,3 +110,11 @@ def test_their_saving_and_deleting_touches_nothing_of_ours(theirs):
 
     assert Attempt.everything.whole().count() == 0
     assert Exam.objects.count() == 0
+
+
+def test_each_has_screens_of_its_own_in_the_administration():
+    client = Client()
+    client.force_login(User.objects.create_user("root", is_staff=True, is_superuser=True))
+
+    for model in ("proctoring_attempt", "proctoring_review", "edx_proctoring_proctoredexam"):
+        assert client.get(reverse(f"admin:{model}_changelist")).status_code == 200

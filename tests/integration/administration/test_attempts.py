@@ -142,8 +142,6 @@ def test_attempts_are_filtered(admin: Client) -> None:
     assert results(admin, Attempt, course="course-v1:Other+T1+2026") == [there]
     assert results(admin, Attempt, course="course-v1:Nobody+T1+2026") == []
     assert results(admin, Attempt, status="created") == [gone]
-    assert results(admin, Attempt, removed="no") == [there]
-    assert results(admin, Attempt, removed="yes") == [gone]
 
 
 def test_a_filter_keeps_the_others_and_what_was_typed(admin: Client) -> None:

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 
 from proctoring_host.errors import BackendUnreachable
-from proctoring_host.models import EffectState
+from proctoring_host.models import Effect, EffectState
 from tests.factories import make_attempt, make_user
 from tests.fake_backend import FakeVendor
+from tests.integration.administration.steps import results
 from tests.integration.effects.steps import registration
 from tests.integration.web.conftest import signed_in
 from tests.integration.web.test_incidents import make_incident
@@ -65,6 +66,23 @@ def test_effects_are_looked_at_and_not_edited(admin: Client, vendor: FakeVendor)
     assert 'name="payload"' not in page
     assert admin.get(f"{LIST}add/").status_code == 403
     assert admin.get("/admin/proctoring/circuit/").status_code == 200
+
+
+@pytest.mark.parametrize("by", ["key", "code", "lower code"])
+def test_effects_are_found_by_key_and_attempt(by: str, admin: Client, vendor: FakeVendor) -> None:
+    effect, _other = registration(), registration()
+    typed = {"key": effect.key, "code": effect.attempt.code, "lower code": effect.attempt.code.lower()}
+
+    assert results(admin, Effect, q=typed[by]) == [effect]
+    assert results(admin, Effect, q=typed[by], state="dead") == []
+
+
+def test_effects_are_filtered_by_kind_and_backend(admin: Client, vendor: FakeVendor) -> None:
+    effect = registration()
+
+    assert results(admin, Effect, kind="vendor_register", backend="fake") == [effect]
+    assert results(admin, Effect, kind="mail") == []
+    assert results(admin, Effect, backend="second") == []
 
 
 def test_incidents_are_found_by_their_number_and_not_edited(admin: Client) -> None:
