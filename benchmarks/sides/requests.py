@@ -57,6 +57,8 @@ def _staff(world: World) -> list[Operation]:
         "grouped list, first page": f"{grouped}?page=1",
         "grouped list, last page": f"{grouped}?page={last}",
         "search": f"{grouped}/search/{world.searched}",
+        # As staff search who know a part of a name: it is part of ten.
+        "search, ten learners found": f"{grouped}/search/{world.searched[:-1]}",
         "allowances": f"{V1}/{COURSE}/allowance",
         "grouped allowances": f"{V1}/{COURSE}/grouped/allowance",
     }
