@@ -13,8 +13,6 @@ from django.core import checks
 from proctoring_host import conf
 from proctoring_host.data import CheckLevel, CheckMessage, Failure, Stage
 from proctoring_host.errors import BackendError
-from proctoring_host.mail.lint.findings import Severity
-from proctoring_host.mail.lint.run import lint_site
 from proctoring_host.registry import Registry, calls, get_registry
 
 ID_OF_STAGE: Mapping[Stage, str] = MappingProxyType(
@@ -60,6 +58,10 @@ def check_plugins(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any)
 @checks.register("proctoring")
 def check_emails(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Overrides of emails that cannot be sent, or that would show learners something broken. Renders nothing."""
+    # A process that serves requests runs no checks, and need not load what reads templates before its first answer.
+    from proctoring_host.mail.lint.findings import Severity  # noqa: PLC0415
+    from proctoring_host.mail.lint.run import lint_site  # noqa: PLC0415
+
     return [
         checks.Warning(
             f"Line {finding.line}: {finding.message}", hint=finding.hint or None, obj=finding.file, id=ID_OF_TEMPLATE

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from proctoring_host import conf, data
 from proctoring_host.attempts.change import change_status
-from proctoring_host.attempts.queries import attempt_data
+from proctoring_host.attempts.queries import BY_ID, attempt_data
 from proctoring_host.cause import Cause
 from proctoring_host.domain.reviews import NEVER_REVIVED, ReviewFacts, decide_review
 from proctoring_host.domain.statuses import ReviewStatus, Status
@@ -43,7 +43,7 @@ def tell(review: Review, decision: data.ReviewDecision, revision: Revision, caus
 
 def decision_on(review: Review, given: data.Review) -> data.ReviewDecision:
     """The plugins' answer; without one the policy's. What the policy never allows, no plugin and no person does."""
-    attempt = Attempt.everything.whole().get(pk=review.attempt_id)
+    attempt = BY_ID[True].get(pk=review.attempt_id)
     facts = _facts(review, attempt)
     policy = decide_review(facts)
     answer = None

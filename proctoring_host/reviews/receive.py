@@ -49,7 +49,7 @@ def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review
                 return _with_fresh_video(earlier, review)
         decided = _decided_by_person(history)
         row = _saved(earlier or Review(attempt=attempt), attempt, review, keep_verdict=decided)
-        _replace_comments(row, review)
+        _replace_comments(row, review, is_new=earlier is None)
         revision = _noted(row, review, cause, is_new=earlier is None)
         cause = replace(cause, actor=Actor.VENDOR)
         track_review(row, revision, cause)
@@ -89,8 +89,9 @@ def _reviewer_id(review: data.Review, attempt: Attempt) -> int | None:
     return None
 
 
-def _replace_comments(row: Review, review: data.Review) -> None:
-    row.comments.all().delete()
+def _replace_comments(row: Review, review: data.Review, *, is_new: bool) -> None:
+    if not is_new:
+        row.comments.all().delete()
     ReviewComment.objects.bulk_create(
         ReviewComment(
             review=row,

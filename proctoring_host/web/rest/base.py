@@ -20,7 +20,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.web.rest.authentication import with_platform_jwt
 from proctoring_host.web.rest.fields import FieldErrors
 from proctoring_host.web.rest.parsers import LimitedDepth
-from proctoring_host.web.schema.autoschema import TableSchema
+from proctoring_host.web.schema.late import LateSchema
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class ApiView(APIView):
     whole request (ATOMIC_REQUESTS) would keep them waiting, so these views opt out of it.
     """
 
-    schema = TableSchema()
+    schema = LateSchema()
     permission_classes = (IsAuthenticated,)
     # Erasing a person's data is possible also where special exams are switched off.
     needs_feature = True
