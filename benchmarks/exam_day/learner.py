@@ -129,7 +129,7 @@ class Learner:
             turns += 1
             if self.kind == "sleepers":
                 self._pause(2.0, "the end of the time")
-            elif turns <= 3:
+            elif turns <= 2:
                 self._pause(0.7, "the exam")
             else:
                 self._act("stop")

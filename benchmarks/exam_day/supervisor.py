@@ -20,7 +20,7 @@ from proctoring_host.standalone.processes import Processes, proctoring
 
 PAGE_MEBIBYTES = os.sysconf("SC_PAGE_SIZE") / 2**20
 SAMPLE_SECONDS = 2.0
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 SERVERS = ("server-a", "server-b")
 WORKER = "worker-"
 
