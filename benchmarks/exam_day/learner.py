@@ -78,7 +78,7 @@ class Learner:
                 self._create()
             if self.record.attempts:
                 self._look()
-            self._pause(0.3 * min(turn, 8), "the registration")
+            self._pause(0.6 * min(turn, 8), "the registration")
             turn += 1
 
     def _create(self) -> None:
@@ -105,11 +105,11 @@ class Learner:
         self._act("click_download_software")
         turn = 0
         while self._look() in SET_UP:
-            if turn % 8 == 0:
+            if turn % 6 == 0:
                 self._open_software()
             if self.chances.share(5):
                 self._show_page()
-            self._pause(min(0.4 * 1.3**turn, 3.0), "the end of the set-up")
+            self._pause(min(0.6 * 1.4**turn, 4.0), "the end of the set-up")
             turn += 1
 
     def _open_software(self) -> None:

@@ -14,8 +14,8 @@ class Options:
     seed: int = 1
     workers: int = 2
     outbox_workers: int = 2
-    at_once: int = 120
-    kill_every: float = 5.0
+    at_once: int = 150
+    kill_every: float = 6.0
     fails: float = 10.0
     hangs: float = 2.0
     hang_seconds: float = 5.0
