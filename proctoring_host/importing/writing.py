@@ -12,6 +12,8 @@ AT_ONCE = 500
 
 def insert(model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """The new ids, in the order of the rows; values are named by column, those left out get their defaults."""
+    if not rows:
+        return []
     connection = connections[router.db_for_write(model)]
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     prepared = [[_prepared(field, row, connection) for field in fields] for row in rows]
