@@ -9,6 +9,7 @@ from collections.abc import Callable
 from proctoring_host import platform
 from proctoring_host.domain.outcomes import CREDIT_OF, Step
 from proctoring_host.domain.statuses import Status
+from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
 from proctoring_host.models import Attempt, Effect, EffectState, Transition
 from proctoring_host.platform.outcomes import Offered
@@ -26,21 +27,28 @@ def handle_credit(call: Call) -> Outcome:
 
 
 def handle_grade(call: Call) -> Outcome:
-    if _costs_nothing(call):
-        return Done(result={"skipped": KEPT})
-    return _told(call, platform.get().grades, _grade)
+    if call.effect.payload["step"] == Step.RESTORE_GRADE:
+        return _told(call, platform.get().grades, _grade)
+    return _told_of_rejection(call, platform.get().grades, _grade)
 
 
 def handle_certificate(call: Call) -> Outcome:
-    if _costs_nothing(call):
+    return _told_of_rejection(call, platform.get().certificates, _certificate)
+
+
+def _told_of_rejection(call: Call, port: Offered, work: Work) -> Outcome:
+    """Whether it costs anything is asked when it is to happen, as only then the platform may be asked."""
+    grades, attempt = platform.get().grades, call.effect.attempt
+    if not grades.offered():
+        return _nothing_offered(call)
+    if attempt is not None and not grades.overrides_rejected(attempt.exam.course_id):
         return Done(result={"skipped": KEPT})
-    return _told(call, platform.get().certificates, _certificate)
+    return _told(call, port, work)
 
 
 def _told(call: Call, port: Offered, work: Work) -> Outcome:
-    """What a platform offered when the effect was written, and does not now, it may offer again."""
     if not port.offered():
-        return Later(reason=f"The platform offers nothing for {call.effect.kind} at the moment.")
+        return _nothing_offered(call)
     if _was_told_since(call.effect):
         return Done(result={"skipped": "something later was told already"})
     transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
@@ -49,8 +57,15 @@ def _told(call: Call, port: Offered, work: Work) -> Outcome:
     return Done()
 
 
+def _nothing_offered(call: Call) -> Outcome:
+    """What a platform offered when the effect was written, and does not now, it may offer again."""
+    return Later(reason=f"The platform offers nothing for {call.effect.kind} at the moment.")
+
+
 def _was_told_since(effect: Effect) -> bool:
-    later = Effect.objects.filter(lane=effect.lane, kind=effect.kind, pk__gt=effect.pk, state=EffectState.DONE)
+    """A certificate goes with a rejection, and is not taken once the grade was given back."""
+    kinds = {effect.kind, Kind.GRADE} if effect.kind == Kind.CERTIFICATE else {effect.kind}
+    later = Effect.objects.filter(lane=effect.lane, kind__in=kinds, pk__gt=effect.pk, state=EffectState.DONE)
     return later.exists()
 
 
@@ -79,11 +94,3 @@ def _grade(step: Step, transition: Transition, attempt: Attempt) -> None:
 
 def _certificate(step: Step, transition: Transition, attempt: Attempt) -> None:
     platform.get().certificates.invalidate(attempt.user_id, attempt.exam.course_id)
-
-
-def _costs_nothing(call: Call) -> bool:
-    """Asked when it is to happen, as only then the platform may be asked. A grade is always given back."""
-    grades, attempt = platform.get().grades, call.effect.attempt
-    if call.effect.payload["step"] == Step.RESTORE_GRADE or attempt is None or not grades.offered():
-        return False
-    return not grades.overrides_rejected(attempt.exam.course_id)

@@ -328,6 +328,33 @@ def test_a_dead_letter_tried_again_by_hand_does_not_undo_what_was_told_since(ser
     assert [call[-1] for call in services.calls] == ["satisfied"]
 
 
+def test_a_certificate_is_not_taken_once_the_grade_was_given_back(services) -> None:
+    attempt = make_attempt(status=Status.SUBMITTED)
+    services.certificates.failing.add("invalidate")
+    change_status(attempt.pk, Status.REJECTED, cause=cause(Actor.STAFF))
+    runner(max_tries=1).run_due()
+    services.certificates.failing.clear()
+    change(attempt, Status.VERIFIED)
+
+    given_up = Effect.objects.get(kind=Kind.CERTIFICATE)
+    runner().run(given_up.pk, force=True)
+
+    assert "restore" in services.names
+    assert "invalidate" not in services.names
+
+
+def test_no_certificate_is_taken_while_nobody_says_whether_a_rejection_costs_it(services, register) -> None:
+    attempt = make_attempt(status=Status.SUBMITTED)
+    change_status(attempt.pk, Status.REJECTED, cause=cause(Actor.STAFF))
+    register(grades=None)
+    Effect.objects.filter(kind=Kind.GRADE).update(state=EffectState.DISCARDED)
+
+    runner().run_due()
+
+    assert "invalidate" not in services.names
+    assert Effect.objects.get(kind=Kind.CERTIFICATE).state == EffectState.PENDING
+
+
 def test_no_effect_for_a_service_holds_anything_personal(services) -> None:
     attempt = make_attempt(user=make_user("ada", first_name="Ada", last_name="Lovelace"), status=Status.STARTED)
 
