@@ -45,11 +45,11 @@ def decide_again(review_id: int, *, cause: Cause) -> ReviewDecision:
 
     Where nothing changes, nobody is told anything. May be repeated. Raises what `change_status` raises.
     """
+    attempt_id = Review.objects.values_list("attempt_id", flat=True).get(pk=review_id)
     with transaction.atomic():
-        settle_locked(lock(Review.objects.values_list("attempt_id", flat=True).get(pk=review_id)), cause)
+        settle_locked(lock(attempt_id), cause)
         decision = decision_now(review_id)
         if decision.to_status is not None:
-            attempt_id = Review.objects.values_list("attempt_id", flat=True).get(pk=review_id)
             vendor = replace(cause, actor=Actor.VENDOR, reason=f"{cause.reason}: {decision.reason}")
             change_status(attempt_id, decision.to_status, cause=vendor)
     return decision

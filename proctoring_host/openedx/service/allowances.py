@@ -11,6 +11,7 @@ from proctoring_host.attempts.due import allowed_seconds
 from proctoring_host.domain.durations import humanise
 from proctoring_host.openedx.service.answers import Answer, allowance_answer, each, exam_of
 from proctoring_host.openedx.service.causes import by_staff
+from proctoring_host.openedx.service.words import ids_of
 
 
 def add_allowance_for_user(exam_id: int, user_info: int | str, key: str, value: object) -> None:
@@ -24,8 +25,11 @@ def add_allowance_for_user(exam_id: int, user_info: int | str, key: str, value: 
 def add_bulk_allowances(
     exam_ids: Iterable[int | str], user_ids: Iterable[int | str], allowance_type: str, value: object
 ) -> tuple[list[Answer], int, int]:
-    """All pairs, how many of them got the allowance, and how many did not. Raises `AllowanceInvalid`."""
-    exams = [int(exam_id) for exam_id in exam_ids]
+    """All pairs, how many of them got the allowance, and how many did not.
+
+    Raises `AllowanceInvalid`, and `InvalidValue` for an exam that is no number.
+    """
+    exams = ids_of(exam_ids)
     result = bulk.set_allowances(exams, list(user_ids), allowance_type, value, cause=by_staff("add_bulk_allowances"))
     pairs = [{"exam_id": entry.exam_id, "user_id": entry.user} for entry in result.entries]
     return pairs, len(pairs) - len(result.errors), len(result.errors)

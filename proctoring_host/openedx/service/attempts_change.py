@@ -10,8 +10,9 @@ from proctoring_host.attempts import amend, create, launch, queries, remove, res
 from proctoring_host.attempts.change import change_status
 from proctoring_host.attempts.staff import set_status
 from proctoring_host.domain.statuses import Actor, Status
-from proctoring_host.errors import AttemptNotFound, InvalidValue, PermissionRefused
+from proctoring_host.errors import AttemptNotFound, PermissionRefused
 from proctoring_host.openedx.service.causes import by_clock, by_learner, by_staff
+from proctoring_host.openedx.service.words import status_of
 
 MAY_BE_WRITTEN = {"time_remaining_seconds": "saved_seconds", "is_status_acknowledged": "acknowledged"}
 
@@ -83,7 +84,7 @@ def update_attempt_status(
     `update_attributable_to` is the account that the log names. Raises `InvalidValue` for a word that is no status,
     `AttemptNotFound`, `TransitionRefused`.
     """
-    to = _status(to_status)
+    to = status_of(to_status)
     cause = by_staff("update_attempt_status", getattr(update_attributable_to, "pk", None))
     try:
         _present(attempt_id)
@@ -101,7 +102,7 @@ def update_attempt_status(
 def update_exam_attempt(attempt_id: int, **kwargs: Any) -> None:
     """Only `time_remaining_seconds` and `is_status_acknowledged`; a status is changed by `update_attempt_status`.
 
-    Raises `AttemptNotFound`, and `PermissionRefused` for anything else.
+    Raises `AttemptNotFound`, `InvalidValue`, and `PermissionRefused` for anything else.
     """
     if unknown := sorted(set(kwargs) - set(MAY_BE_WRITTEN)):
         text = _("%(field)s of an attempt cannot be written this way.")
@@ -131,15 +132,6 @@ def remove_exam_attempt(attempt_id: int, requesting_user: Any, require_backend_r
 
 def _present(attempt_id: int) -> int:
     return int(queries.get_attempt(attempt_id).pk)
-
-
-def _status(word: str) -> Status:
-    try:
-        return Status(word)
-    except ValueError:
-        text = _("%(word)s is no status of an attempt. There are: %(known)s.")
-        known = ", ".join(Status)
-        raise InvalidValue(text % {"word": str(word)[:40], "known": known}, field="to_status") from None
 
 
 def _nothing_there(exam_id: int, user_id: int) -> str:

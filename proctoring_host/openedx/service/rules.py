@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from proctoring_host.domain.responsible import SiblingAttempt, is_responsible
-from proctoring_host.domain.statuses import COMPLETED, INCOMPLETE, Status
+from proctoring_host.domain.statuses import COMPLETED, INCOMPLETE
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.openedx.service.answers import Answer, exam_answer, exam_of
+from proctoring_host.openedx.service.words import status_of
 from proctoring_host.web.rest.attempt_data import prerequisites_json
 
 
@@ -31,8 +32,8 @@ def can_update_credit_grades_and_email(attempts: Sequence[Answer], to_status: st
         return True
     # Which one it is nobody says: the one that already has the status, else one that is not among them.
     moved = next((attempt["id"] for attempt in attempts if attempt["status"] == to_status), 0)
-    siblings = [SiblingAttempt(id=attempt["id"], status=Status(attempt["status"])) for attempt in attempts]
-    return is_responsible(SiblingAttempt(id=moved, status=Status(to_status)), siblings)
+    siblings = [SiblingAttempt(id=attempt["id"], status=status_of(attempt["status"])) for attempt in attempts]
+    return is_responsible(SiblingAttempt(id=moved, status=status_of(to_status)), siblings)
 
 
 def check_prerequisites(exam: Answer, user_id: int) -> Answer:

@@ -1,9 +1,12 @@
 """Attempts, changed through the service: every change is a transition with its log and its effects."""
 
+import sys
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from proctoring_host.domain.statuses import Status
@@ -223,6 +226,35 @@ def test_update_exam_attempt(service: ProctoringService, learner: User) -> None:
         service.update_exam_attempt(attempt.pk, status="verified")
     with pytest.raises(AttemptNotFound):
         service.update_exam_attempt(UNKNOWN, time_remaining_seconds=1)
+
+
+@pytest.mark.parametrize("seconds", [-1, "600", True, float("nan"), 10**12])
+def test_update_exam_attempt_refuses_what_is_no_time(
+    service: ProctoringService, learner: User, seconds: object
+) -> None:
+    attempt = make_attempt(make_exam(), learner)
+    with pytest.raises(InvalidValue) as error:
+        service.update_exam_attempt(attempt.pk, time_remaining_seconds=seconds)
+    assert error.value.field == "time_remaining_seconds"
+
+
+def test_the_person_at_hand_is_named_in_the_log(
+    service: ProctoringService, learner: User, teacher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempt = make_attempt(make_exam(), learner, Status.SUBMITTED)
+    monkeypatch.setitem(sys.modules, "crum", SimpleNamespace(get_current_user=lambda: teacher))
+    service.update_attempt_status(attempt.pk, "rejected")
+    assert last_change(attempt.pk).actor_user == teacher
+
+
+def test_within_a_request_that_is_one_transaction_the_vendor_is_called_after_it(
+    service: ProctoringService, learner: User, vendor: FakeVendor
+) -> None:
+    exam = make_exam()
+    with transaction.atomic():
+        made = service.create_exam_attempt(exam.pk, learner.pk, taking_as_proctored=True)
+        assert vendor.calls == []
+    assert Attempt.objects.get(pk=made).external_id == f"vendor-{Attempt.objects.get(pk=made).code}"
 
 
 def test_reset_practice_exam(service: ProctoringService, learner: User) -> None:

@@ -238,6 +238,8 @@ def test_add_bulk_allowances(service: ProctoringService, learner: User) -> None:
     assert {row.value for row in Allowance.objects.filter(user=learner)} == {"1.5"}
     with pytest.raises(AllowanceInvalid):
         service.add_bulk_allowances(exams, [learner.pk], "time_multiplier", "0.5")
+    with pytest.raises(InvalidValue, match="ids of exams"):
+        service.add_bulk_allowances(["x"], [learner.pk], "time_multiplier", "1.5")
 
 
 def test_remove_allowance_for_user(service: ProctoringService, learner: User) -> None:
