@@ -61,6 +61,9 @@ class Grades:
     undo_override_subsection_grade = override_subsection_grade
 
 
+SERVICES = {"credit": Credit, "instructor": Instructor, "grades": Grades}
+
+
 class OldSite:
     """`backend` has to be one that edx-proctoring is configured with, `video_key` its key in hexadecimal digits."""
 
@@ -82,11 +85,18 @@ class OldSite:
         import rules
         from edx_proctoring.runtime import set_runtime_service
 
-        if not rules.perm_exists("edx_proctoring.can_take_proctored_exam"):
-            rules.add_perm("edx_proctoring.can_take_proctored_exam", rules.always_true)
-        set_runtime_service("credit", Credit())
-        set_runtime_service("instructor", Instructor())
-        set_runtime_service("grades", Grades())
+        rules.set_perm("edx_proctoring.can_take_proctored_exam", rules.always_true)
+        for name, service in SERVICES.items():
+            set_runtime_service(name, service())
+
+    def leave(self) -> None:
+        """Services and rules are the whole process's: to whom `Instructor` answers, everybody is staff."""
+        import rules
+        from edx_proctoring.runtime import set_runtime_service
+
+        rules.remove_perm("edx_proctoring.can_take_proctored_exam")
+        for name in SERVICES:
+            set_runtime_service(name, None)
 
     def _exams(self) -> dict[str, int]:
         from edx_proctoring import api

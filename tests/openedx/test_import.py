@@ -1,7 +1,7 @@
 """The round trip beside the real thing: edx-proctoring makes a site, we take it over, and both say the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from io import StringIO
 from types import SimpleNamespace
 from typing import Any
@@ -18,15 +18,18 @@ WORDS = {"passed": "Clean", "violation": "Rules Violation", "suspicious": "Suspi
 
 
 @pytest.fixture
-def old_site(monkeypatch: pytest.MonkeyPatch, settings) -> OldSite:
+def old_site(monkeypatch: pytest.MonkeyPatch, settings) -> Iterator[OldSite]:
     """Without the program of the mock's vendor, which would begin in a thread of its own a second later."""
     never = SimpleNamespace(start=lambda: None)
     monkeypatch.setattr("edx_proctoring.backends.mock.threading", SimpleNamespace(Timer=lambda *_, **__: never))
     settings.PROCTORING_USER_OBFUSCATION_KEY = "a key of nobody"
     site = OldSite("mock")
-    site.fill(attempts=300, lived=44)
-    mail.outbox.clear()
-    return site
+    try:
+        site.fill(attempts=300, lived=44)
+        mail.outbox.clear()
+        yield site
+    finally:
+        site.leave()
 
 
 def run(*arguments: str) -> Mapping[str, Any]:
