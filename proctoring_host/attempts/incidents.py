@@ -12,6 +12,7 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.client_reports import clean_facts, clean_text
 from proctoring_host.domain.screens import ScreenId
 from proctoring_host.models import Attempt, Exam, Incident, IncidentKind
+from proctoring_host.people.forgotten import as_kept
 from proctoring_host.switches import PASSTHROUGH, is_on
 
 # Without what is taken for something else when it is read out or copied.
@@ -63,7 +64,7 @@ def report_client_error(
     if len(known) < MOST_PER_ATTEMPT:
         found = _make(attempt.exam, attempt.user_id, attempt, IncidentKind.CLIENT, cause, detail=text)
         found.facts = clean_facts(facts, personal)
-        found.save()
+        as_kept(found, attempt).save()
     else:
         found = known[0]
     waved_through = bool(attempt.backend) and is_on(PASSTHROUGH % attempt.backend)

@@ -9,6 +9,7 @@ from proctoring_host.effects.announcements import tell_change, track_attempt
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Transition
+from proctoring_host.people.forgotten import as_kept
 from proctoring_host.registry import calls
 
 LONGEST_REASON = 2000
@@ -38,7 +39,7 @@ def _noted(cause: Cause, what: str) -> str:
 
 
 def _entry(attempt: Attempt, from_status: str, cause: Cause, reason: str) -> Transition:
-    return Transition(
+    entry = Transition(
         attempt=attempt,
         from_status=from_status,
         to_status=attempt.status,
@@ -48,6 +49,7 @@ def _entry(attempt: Attempt, from_status: str, cause: Cause, reason: str) -> Tra
         correlation_id=cause.correlation_id,
         at=cause.at,
     )
+    return as_kept(entry, attempt)
 
 
 def announce(

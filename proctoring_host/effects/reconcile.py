@@ -113,7 +113,11 @@ def _introduced(exam: Exam, cause: Cause, found: Reconciled) -> bool:
 def _unknown_attempts(now: datetime) -> Sequence[Attempt]:
     """Those nobody is trying to register any more, though the vendor never said no."""
     waiting = Attempt.objects.whole().filter(
-        status__in=PRE_STARTED, external_id__isnull=True, created__gte=now - ATTEMPTS_SINCE, live_key__isnull=False
+        status__in=PRE_STARTED,
+        external_id__isnull=True,
+        created__gte=now - ATTEMPTS_SINCE,
+        live_key__isnull=False,
+        forgotten_at__isnull=True,
     )
     attempts = [
         attempt for attempt in waiting.exclude(backend="").order_by("pk")[:MOST] if awaits_registration(attempt)

@@ -24,11 +24,15 @@ class Occasion:
 
 
 def occasion_of(payload: Mapping[str, Any]) -> Occasion | None:
-    """None where there is nothing to tell any more: the allowance is gone, or the review has come after all."""
+    """None where there is nothing to tell any more: the allowance is gone, the review has come after all, or the
+    learner was forgotten.
+    """
     kind = MailKind(payload["kind"])
     if "allowance_id" in payload:
         return _of_allowance(payload["allowance_id"], kind)
     attempt = ATTEMPT.get(pk=payload["attempt_id"])
+    if attempt.forgotten_at is not None:
+        return None
     if kind is MailKind.REVIEW_DELAYED and (attempt.status not in AWAITS_REVIEW or attempt.removed_at is not None):
         return None
     ends = datetime.fromisoformat(payload["expires_at"]) if "expires_at" in payload else None

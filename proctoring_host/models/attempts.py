@@ -44,7 +44,8 @@ class Attempt(Timestamped):
     `allowed_seconds` and `deadline_at` are set at the first start, and change only with an allowance or the
     due date. `saved_seconds` is what was left when the attempt ended in error; NULL means nothing was saved.
     A removed attempt stays as a row with `removed_at`, so that its log stays and a late review finds it. For the same
-    reason an account with attempts cannot be deleted: a person's data is erased from it instead.
+    reason an account with attempts cannot be deleted: a person's data is erased from it instead. Then `forgotten_at` is
+    set, and what comes in later about the attempt is kept as the data map would leave it.
     """
 
     user = models.ForeignKey(
@@ -66,6 +67,7 @@ class Attempt(Timestamped):
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     timed_out_at = models.DateTimeField(_("timed out"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    forgotten_at = models.DateTimeField(null=True, editable=False)
 
     review_policy_id = models.PositiveIntegerField(null=True, blank=True)
     is_status_acknowledged = models.BooleanField(_("result acknowledged"), default=False)

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from proctoring_host.deadlocks import retried
 from proctoring_host.effects.kinds import Kind
-from proctoring_host.models import Effect, EffectState
+from proctoring_host.models import Attempt, Effect, EffectState
 from proctoring_host.models.personal import DATA_MAP, Table
 from proctoring_host.people.belongings import CHUNK, rows_about
 from proctoring_host.people.erasing import after, needed
@@ -26,10 +27,13 @@ OVER = (EffectState.DONE, EffectState.DISCARDED)
 def forget_learner(user_id: int) -> Mapping[str, int]:
     """Erase what the data map has erased, of removed attempts too; by table, how many rows were. May be called again.
 
-    What happened stays, by number. What was still to be sent about the learner is discarded. Raises `UserNotFound`.
+    What happened stays, by number. What was still to be sent about the learner is discarded. What comes in later about
+    an attempt that was there is kept as if it had been erased, see `forgotten.as_kept`. Raises `UserNotFound`.
     """
     learner_id = find_user(user_id).pk
     with transaction.atomic():
+        # First, and so waiting for whoever writes about an attempt just now: what they wrote is then seen here.
+        Attempt.everything.filter(user_id=learner_id, forgotten_at=None).update(forgotten_at=timezone.now())
         _not_sent(learner_id).update(state=EffectState.DISCARDED)
         return {table.name: _erase(table, _rows(table, learner_id)) for table in DATA_MAP if table.owner}
 

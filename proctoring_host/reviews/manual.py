@@ -14,6 +14,7 @@ from proctoring_host.domain.statuses import Actor, ReviewStatus
 from proctoring_host.errors import InvalidValue
 from proctoring_host.exams import revisions
 from proctoring_host.models import Review
+from proctoring_host.people.forgotten import as_kept
 from proctoring_host.reviews.decide import act_upon
 from proctoring_host.reviews.queries import review_data, whole_reviews
 from proctoring_host.reviews.raw import plain_text
@@ -38,7 +39,7 @@ def review_by_staff(
         review.status = ReviewStatus(status)
         review.notes = plain_text(notes)
         review.reviewed_by_id = cause.user_id
-        review.save(update_fields=["status", "notes", "reviewed_by", "modified"])
+        as_kept(review, review.attempt).save(update_fields=["status", "notes", "reviewed_by", "modified"])
         revision = revisions.record(
             review,
             revisions.Action.CHANGED,

@@ -19,6 +19,7 @@ from proctoring_host.effects.announcements import track_review
 from proctoring_host.errors import ReviewRefused
 from proctoring_host.exams import revisions
 from proctoring_host.models import Attempt, Review, ReviewComment, Revision
+from proctoring_host.people.forgotten import as_kept
 from proctoring_host.reviews.decide import act_upon, tell
 from proctoring_host.reviews.escalate import ask_support
 from proctoring_host.reviews.find import attempt_of
@@ -46,7 +47,7 @@ def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review
             if not conf.get().allow_review_updates:
                 raise ReviewRefused(_("This attempt has a review, and reviews are not to be updated."))
             if _delivered_before(history, review):
-                return _with_fresh_video(earlier, review)
+                return _with_fresh_video(earlier, review, attempt)
         decided = _decided_by_person(history)
         row = _saved(earlier or Review(attempt=attempt), attempt, review, keep_verdict=decided)
         _replace_comments(row, review, is_new=earlier is None)
@@ -71,7 +72,7 @@ def _saved(row: Review, attempt: Attempt, review: data.Review, *, keep_verdict: 
         row.reviewed_by_id = _reviewer_id(review, attempt)
     row.raw_data = raw_text(review.raw)
     row.encrypted_video_url = review.encrypted_video_url
-    row.save()
+    as_kept(row, attempt).save()
     return row
 
 
@@ -93,16 +94,19 @@ def _replace_comments(row: Review, review: data.Review, *, is_new: bool) -> None
     if not is_new:
         row.comments.all().delete()
     ReviewComment.objects.bulk_create(
-        ReviewComment(
-            review=row,
-            position=position,
-            start=plain_number(comment.start),
-            stop=plain_number(comment.stop),
-            duration=plain_number(comment.duration),
-            comment=plain_text(comment.comment),
-            status=plain_text(comment.status)[:LONGEST_WORD],
-        )
-        for position, comment in enumerate(review.comments)
+        as_kept(_comment(row, position, comment), row.attempt) for position, comment in enumerate(review.comments)
+    )
+
+
+def _comment(row: Review, position: int, comment: data.ReviewComment) -> ReviewComment:
+    return ReviewComment(
+        review=row,
+        position=position,
+        start=plain_number(comment.start),
+        stop=plain_number(comment.stop),
+        duration=plain_number(comment.duration),
+        comment=plain_text(comment.comment),
+        status=plain_text(comment.status)[:LONGEST_WORD],
     )
 
 
@@ -144,9 +148,10 @@ def _fingerprint(review: data.Review) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _with_fresh_video(earlier: Review, review: data.Review) -> Review:
+def _with_fresh_video(earlier: Review, review: data.Review, attempt: Attempt) -> Review:
     """A vendor may renew its link with an otherwise identical review."""
-    if review.encrypted_video_url and review.encrypted_video_url != earlier.encrypted_video_url:
-        earlier.encrypted_video_url = review.encrypted_video_url
-        Review.objects.filter(pk=earlier.pk).update(encrypted_video_url=review.encrypted_video_url)
+    before = earlier.encrypted_video_url
+    earlier.encrypted_video_url = review.encrypted_video_url or before
+    if as_kept(earlier, attempt).encrypted_video_url != before:
+        Review.objects.filter(pk=earlier.pk).update(encrypted_video_url=earlier.encrypted_video_url)
     return earlier

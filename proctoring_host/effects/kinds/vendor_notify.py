@@ -19,6 +19,8 @@ def handle(call: Call) -> Done:
     attempt = transition.attempt
     if not attempt.external_id:
         return Done(result={"skipped": "the attempt is not registered"})
+    if attempt.forgotten_at is not None:
+        return Done(result={"skipped": "the learner was forgotten"})
     backend = call.effect.backend or attempt.backend
     if not implements(backend, "notify_attempt"):
         # Not an answer of the vendor, which would count for its circuit breaker.

@@ -18,7 +18,7 @@ from proctoring_host.domain.rows.vocabulary import REVIEWABLE
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED, Actor, Status
 from proctoring_host.effects.kinds.follow_up import schedule
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome, Refused
-from proctoring_host.errors import ExamUnknown, OnboardingRequired
+from proctoring_host.errors import ExamUnknown, OnboardingRequired, RegistrationRefused
 from proctoring_host.exams.queries import exam_data, policy_text
 from proctoring_host.exams.vendor import introduce
 from proctoring_host.models import Attempt
@@ -39,6 +39,8 @@ def handle(call: Call) -> Outcome:
     attempt = BY_ID[True].get(pk=call.effect.attempt_id)
     if attempt.external_id:
         return Done(result={"external_id": attempt.external_id})
+    if attempt.forgotten_at is not None:
+        return _of_nobody(attempt)
     if attempt.status not in PRE_STARTED | IN_PROGRESS and _was_taken(attempt):
         return Refused(reason=f"The attempt {attempt.code} was taken before it could be registered.")
     if attempt.removed_at is not None or attempt.status not in PRE_STARTED | IN_PROGRESS:
@@ -55,6 +57,12 @@ def handle(call: Call) -> Outcome:
             result={"onboarding": refusal.status}, apply=partial(_onboard_first, call, attempt.pk, refusal.status)
         )
     return Done(result={"external_id": registered.external_id}, apply=partial(_keep, call, attempt.pk, registered))
+
+
+def _of_nobody(attempt: Attempt) -> Refused:
+    """The learner was forgotten: a vendor is not told of them again. To the request it looks like a vendor's no."""
+    reason = f"The learner of the attempt {attempt.code} was forgotten, so it is not registered any more."
+    return Refused(reason=reason, result={"error_code": RegistrationRefused.code, "http_status": 409})
 
 
 def registration_of(attempt: Attempt, now: datetime) -> Registration:

@@ -48,6 +48,7 @@ ATTEMPT = Table(
         "completed_at": kept(CONDUCT, FACT, _("when it was completed")),
         "timed_out_at": kept(CONDUCT, FACT, _("when the time ran out")),
         "removed_at": kept(CONDUCT, FACT, _("when it was removed")),
+        "forgotten_at": kept(CONDUCT, "What comes in later is kept without what is erased here."),
         "is_status_acknowledged": kept(CONDUCT, FACT, _("whether you have acknowledged the result")),
         "saved_seconds": kept(CONDUCT, FACT, _("how many seconds were left when it ended in an error")),
         "is_resumable": kept(CONDUCT, FACT, _("whether it can be resumed after an error")),
