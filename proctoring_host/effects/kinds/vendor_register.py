@@ -37,14 +37,8 @@ def handle(call: Call) -> Outcome:
     can register any more: a person has to know.
     """
     attempt = BY_ID[True].get(pk=call.effect.attempt_id)
-    if attempt.external_id:
-        return Done(result={"external_id": attempt.external_id})
-    if attempt.forgotten_at is not None:
-        return _of_nobody(attempt)
-    if attempt.status not in PRE_STARTED | IN_PROGRESS and _was_taken(attempt):
-        return Refused(reason=f"The attempt {attempt.code} was taken before it could be registered.")
-    if attempt.removed_at is not None or attempt.status not in PRE_STARTED | IN_PROGRESS:
-        return Done(result={"skipped": f"the attempt is {attempt.status}"})
+    if (needless := _needless(attempt)) is not None:
+        return needless
     try:
         introduce(attempt.exam, attempt.backend, _cause(call, ""))
         registered = calls.register_attempt(attempt.backend, registration_of(attempt, call.now))
@@ -57,6 +51,20 @@ def handle(call: Call) -> Outcome:
             result={"onboarding": refusal.status}, apply=partial(_onboard_first, call, attempt.pk, refusal.status)
         )
     return Done(result={"external_id": registered.external_id}, apply=partial(_keep, call, attempt.pk, registered))
+
+
+def _needless(attempt: Attempt) -> Outcome | None:
+    """What is to be answered without asking the vendor; None where it is to be asked."""
+    over = attempt.status not in PRE_STARTED | IN_PROGRESS
+    if attempt.external_id:
+        return Done(result={"external_id": attempt.external_id})
+    if attempt.forgotten_at is not None:
+        return _of_nobody(attempt)
+    if over and _was_taken(attempt):
+        return Refused(reason=f"The attempt {attempt.code} was taken before it could be registered.")
+    if over or attempt.removed_at is not None:
+        return Done(result={"skipped": f"the attempt is {attempt.status}"})
+    return None
 
 
 def _of_nobody(attempt: Attempt) -> Refused:
