@@ -19,6 +19,7 @@ from proctoring_host.models import (
     Revision,
     Transition,
 )
+from tests.browser.conftest import PHONE
 from tests.browser.reader import Reader
 from tests.factories import T0, make_attempt, make_exam, make_user
 from tests.integration.web.test_incidents import make_incident
@@ -135,6 +136,43 @@ def test_a_course_that_is_typed_filters_the_list(administrator: Reader, rows: di
 
     page.get_by_text("0 attempts").first.wait_for()
     assert "status=submitted" in page.url
+
+
+FIRST_LEFT_OF_LAST = """cell => {
+    const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode()
+    const at = (from, to) => {
+        const range = document.createRange()
+        range.setStart(text, from)
+        range.setEnd(text, to)
+        return range.getBoundingClientRect().left
+    }
+    return at(0, 1) < at(text.length - 1, text.length)
+}"""
+
+
+def test_what_is_written_from_the_left_stays_so_for_who_reads_from_the_right(open_as, rows: dict[str, int]) -> None:
+    page = open_as(make_user("root", is_staff=True, is_superuser=True), locale="ar").page
+    page.goto(addresses(rows)["timeline"])
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    began = page.locator(".proctoring-facts tbody tr").first
+
+    assert began.locator("th").evaluate(FIRST_LEFT_OF_LAST), "- \u2192 created"
+    assert began.locator("td").first.evaluate(FIRST_LEFT_OF_LAST), "the time"
+    assert began.locator("td.words").evaluate(FIRST_LEFT_OF_LAST), "The deadline had passed."
+
+    page.goto(addresses(rows)["review-page"])
+    for field in (".field-raw_data .readonly", ".field-remarks .readonly div"):
+        assert page.locator(field).evaluate(FIRST_LEFT_OF_LAST), field
+
+
+@pytest.mark.parametrize("name", ["timeline", "backends", "doctor"])
+def test_a_table_that_is_wider_than_a_phone_moves_within_the_page(name: str, open_as, rows: dict[str, int]) -> None:
+    page = open_as(make_user("root", is_staff=True, is_superuser=True), viewport=PHONE).page
+    page.goto(addresses(rows)[name])
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for width in page.locator("td.words").evaluate_all("cells => cells.map(cell => cell.clientWidth)"):
+        assert width >= 140, "narrower than a few words"
 
 
 def test_every_screen_is_drawn_without_an_error(administrator: Reader, rows: dict[str, int]) -> None:
