@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from proctoring_host.effects.kinds import VENDOR_KINDS
@@ -35,6 +35,8 @@ NOT_ASKED = (BackendUnavailable, ExamUnknown)
 """Errors before the vendor was asked; whoever asked it about the exam has noted that already."""
 
 OF_BACKEND = Prepared(lambda: Circuit.objects.filter(backend=Given("backend")))
+
+NOT_AT_REST = Q(failures__gt=0) | Q(open_until__isnull=False)
 
 Clock = Callable[[], datetime]
 
@@ -122,7 +124,7 @@ def gate_of(backend: str, now: datetime) -> Gate:
 
 def close(backend: str, now: datetime) -> bool:
     """Have the vendor called again at once, as a person wishes; False where it is called anyhow."""
-    failing = Circuit.objects.filter(backend=backend, failures__gt=0)
+    failing = Circuit.objects.filter(NOT_AT_REST, backend=backend)
     closed = failing.update(failures=0, trips=0, open_until=None, changed_at=now)
     if closed:
         logger.info("circuit closed by hand backend=%s", backend)
@@ -198,20 +200,21 @@ def _count(gate: Gate, wish: float, now: datetime) -> None:
         return
     trips = gate.trips + 1
     pause = max(min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(trips - 1, 16)), min(wish, LONGEST_WISH))
-    rows.update(open_until=now + timedelta(seconds=pause), trips=trips)
-    logger.warning("circuit opened backend=%s failures=%s seconds=%.0f", gate.backend, row.failures, pause)
+    # Fewer by now, and somebody was answered meanwhile.
+    if rows.filter(failures__gte=row.failures).update(open_until=now + timedelta(seconds=pause), trips=trips):
+        logger.warning("circuit opened backend=%s failures=%s seconds=%.0f", gate.backend, row.failures, pause)
 
 
 def _close(gate: Gate, now: datetime) -> None:
-    closed = Circuit.objects.filter(backend=gate.backend, failures__gt=0)
+    closed = Circuit.objects.filter(NOT_AT_REST, backend=gate.backend)
     if closed.update(failures=0, trips=0, open_until=None, changed_at=now) and gate.probe:
         logger.info("circuit closed backend=%s", gate.backend)
 
 
 def _undecided(gate: Gate, now: datetime) -> None:
-    """The vendor was not asked after all: the next one may be the probe."""
+    """The vendor was not asked after all: the next one may be the probe, unless an earlier call was answered."""
     if gate.probe:
-        Circuit.objects.filter(backend=gate.backend).update(open_until=now)
+        Circuit.objects.filter(backend=gate.backend, open_until__isnull=False).update(open_until=now)
 
 
 def _postponed(gate: Gate) -> Later:

@@ -1,9 +1,9 @@
 """Writes effects into the outbox, in the transaction of their cause."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +12,9 @@ from proctoring_host import conf
 from proctoring_host.cause import Cause
 from proctoring_host.effects.kinds import HANDLERS
 from proctoring_host.models import Attempt, Effect
+from proctoring_host.registry.guard import trace
+
+logger = logging.getLogger(__name__)
 
 
 def enqueue(  # noqa: PLR0913  every column that a cause knows
@@ -47,7 +50,7 @@ def enqueue(  # noqa: PLR0913  every column that a cause knows
     }
     effect, made = _written(key, columns, new_key=new_key)
     if made and effect.next_at <= cause.at and conf.get().effects_inline:
-        transaction.on_commit(partial(_after_commit, copy(effect)), robust=True)
+        _run_after_commit(copy(effect))
     return effect
 
 
@@ -59,7 +62,7 @@ def enqueue_together(effects: Sequence[Effect], cause: Cause) -> None:
     if not conf.get().effects_inline:
         return
     for effect in Effect.objects.filter(key__in=[effect.key for effect in effects]).order_by("pk"):
-        transaction.on_commit(partial(_after_commit, effect), robust=True)
+        _run_after_commit(effect)
 
 
 def _written(key: str, columns: Mapping[str, Any], *, new_key: bool) -> tuple[Effect, bool]:
@@ -73,8 +76,15 @@ def enqueue_all(effects: Iterable[Effect]) -> int:
     return len(Effect.objects.bulk_create(effects, ignore_conflicts=True))
 
 
-def _after_commit(effect: Effect) -> None:
+def _run_after_commit(effect: Effect) -> None:
+    """What goes wrong here must keep neither the request nor the next effect, and its text may quote a learner."""
     # The runner writes effects itself (failed deliveries), so it cannot be imported at the top.
     from proctoring_host.effects.inline import after_commit  # noqa: PLC0415
 
-    after_commit(effect)
+    def run() -> None:
+        try:
+            after_commit(effect)
+        except Exception as error:  # noqa: BLE001  what was meant to happen has happened, and the row is there
+            logger.error("effect left to the worker effect=%s\n%s", effect.pk, trace(error))
+
+    transaction.on_commit(run, robust=True)

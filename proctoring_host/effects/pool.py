@@ -53,9 +53,20 @@ class Pool:
             if self._idle >= len(self._queue):
                 self._changed.notify_all()
             elif self._threads < self._size:
-                self._threads += 1
-                threading.Thread(target=self._serve, name="proctoring-effects", daemon=True).start()
+                self._start(job)
         return job.ended
+
+    def _start(self, job: Job) -> None:
+        """Where the machine has no thread left the work is left undone; what is to be done is in the outbox."""
+        try:
+            threading.Thread(target=self._serve, name="proctoring-effects", daemon=True).start()
+        except RuntimeError:
+            logger.error("no thread can be started, work left key=%s", job.key)
+            self._queue.remove(job)
+            del self._jobs[job.key]
+            job.ended.set()
+        else:
+            self._threads += 1
 
     def drain(self, seconds: float) -> bool:
         """Wait until nothing is left to do; False when something still is."""

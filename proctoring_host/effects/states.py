@@ -70,6 +70,7 @@ def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effe
         return _claim(Effect.objects.select_for_update(skip_locked=True).filter(pk=effect_id), now, until, force=force)
 
 
+@retried
 def take_new(effect: Effect, *, now: datetime, until: datetime) -> Effect | None:
     """Lease an effect that this process has just written and nobody has touched since; None where somebody has.
 
@@ -101,6 +102,7 @@ def _mark_done(effect: Effect, outcome: Done, now: datetime) -> bool:
     )
 
 
+@retried
 def postpone(effect: Effect, outcome: Later, *, next_at: datetime) -> bool:
     """Back to the waiting ones."""
     return bool(
@@ -157,6 +159,7 @@ def discard(effect_id: int) -> bool:
     return bool(stopped.update(state=EffectState.DISCARDED))
 
 
+@retried
 def hand_over(effect: Effect, *, now: datetime, until: datetime) -> None:
     """Write down, in a commit of its own, that something is about to leave, and renew the lease for that.
 
@@ -210,9 +213,13 @@ def _leased(effect: Effect, until: datetime) -> Effect | None:
         # Who revives what was given up has decided that it may leave (again).
         "handed_over_at": None if fresh else effect.handed_over_at,
     }
-    # Whose lease has lapsed may hand over in this very moment.
+    # Whose lease has lapsed may hand over in this very moment; who was quicker may have been told to come back later.
     unchanged = Effect.objects.filter(
-        pk=effect.pk, state=effect.state, lease_token=effect.lease_token, handed_over_at=effect.handed_over_at
+        pk=effect.pk,
+        state=effect.state,
+        lease_token=effect.lease_token,
+        handed_over_at=effect.handed_over_at,
+        next_at=effect.next_at,
     )
     if not unchanged.update(**mine):
         return None

@@ -1,6 +1,7 @@
 """Threads that go on with what a request does not wait for."""
 
 import threading
+from functools import partial
 
 from proctoring_host.effects.pool import Pool
 
@@ -69,3 +70,20 @@ def test_idle_threads_end() -> None:
 
     assert not seen[0].is_alive()
     assert pool.submit("b", lambda: seen.append(None)).wait(PATIENCE)
+
+
+def test_where_no_thread_can_be_started_nobody_waits_and_the_next_work_is_done(monkeypatch, caplog) -> None:
+    pool, done = Pool(size=1), []
+
+    def refuse(self: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        left = pool.submit("left", partial(done.append, "left"))
+
+    assert left.is_set()
+    assert "no thread can be started, work left key=left" in caplog.text
+    assert pool.submit("next", partial(done.append, "next")).wait(PATIENCE)
+    assert pool.submit("left", partial(done.append, "again")).wait(PATIENCE)
+    assert done == ["next", "again"]

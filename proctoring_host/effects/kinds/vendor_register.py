@@ -57,7 +57,7 @@ def _needless(attempt: Attempt) -> Outcome | None:
     """What is to be answered without asking the vendor; None where it is to be asked."""
     over = attempt.status not in PRE_STARTED | IN_PROGRESS
     if attempt.external_id:
-        return Done(result={"external_id": attempt.external_id})
+        return Done(result={"external_id": attempt.external_id, "skipped": "the attempt is registered already"})
     if attempt.forgotten_at is not None:
         return _of_nobody(attempt)
     if over and _was_taken(attempt):

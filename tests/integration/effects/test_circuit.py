@@ -7,8 +7,19 @@ import pytest
 from proctoring_host import Backend, BackendOptions
 from proctoring_host.conf import ProctoringSettings
 from proctoring_host.domain.statuses import Status
-from proctoring_host.effects.circuit import FIRST_PAUSE, PROBE_SECONDS, THRESHOLD, counts, gate_of, is_open
+from proctoring_host.effects import circuit
+from proctoring_host.effects.circuit import (
+    FIRST_PAUSE,
+    PROBE_SECONDS,
+    THRESHOLD,
+    close,
+    counts,
+    gate_of,
+    is_open,
+    note,
+)
 from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.outcomes import Done
 from proctoring_host.effects.retry import SPREAD_SECONDS
 from proctoring_host.errors import (
     BackendAnswerInvalid,
@@ -198,3 +209,65 @@ def test_what_a_backend_does_not_want_to_know_is_no_answer_of_its_vendor(clock: 
 
     assert state == EffectState.DONE
     assert is_open("fake")
+
+
+@pytest.mark.django_db
+def test_a_late_answer_beside_a_probe_that_asked_nothing_leaves_nobody_alone(
+    vendor: FakeVendor, clock: FakeClock
+) -> None:
+    """A call from before the pause is answered, and so closes the breaker, while the probe is under way."""
+    fail(vendor, clock, THRESHOLD - 1)
+    late = gate_of("fake", clock())
+    fail(vendor, clock, 1)
+    clock.advance(FIRST_PAUSE)
+    probe = gate_of("fake", clock())
+    note(late, 200, clock())
+
+    skipped = Done(result={"skipped": "as for an attempt that was removed"})
+    circuit._answered(probe, skipped, clock())
+
+    assert gate_of("fake", clock()).wait_seconds == 0
+    assert not is_open("fake")
+
+
+@pytest.mark.django_db
+def test_a_success_between_the_last_failure_and_the_opening_keeps_it_closed(clock: FakeClock, monkeypatch) -> None:
+    row = Circuit.objects.create(backend="fake", failures=THRESHOLD - 1, changed_at=clock())
+    failing = gate_of("fake", clock())
+    look = Circuit.refresh_from_db
+
+    def answered_meanwhile(self: Circuit) -> None:
+        look(self)
+        close("fake", clock())
+
+    monkeypatch.setattr(Circuit, "refresh_from_db", answered_meanwhile)
+
+    note(failing, None, clock())
+
+    row = Circuit.objects.get()
+    assert (row.failures, row.trips, row.open_until) == (0, 0, None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", ["success", "person"])
+def test_what_is_open_without_a_failure_is_closed_like_any_other(clock: FakeClock, how: str) -> None:
+    """As an earlier version could leave it."""
+    Circuit.objects.create(backend="fake", failures=0, trips=1, open_until=clock(), changed_at=clock())
+
+    if how == "success":
+        note(gate_of("fake", clock()), 200, clock())
+    else:
+        assert close("fake", clock())
+
+    assert not is_open("fake")
+
+
+@pytest.mark.django_db
+def test_an_attempt_that_is_registered_already_is_no_answer_of_its_vendor(vendor: FakeVendor, clock: FakeClock) -> None:
+    fail(vendor, clock, THRESHOLD)
+    clock.advance(FIRST_PAUSE)
+
+    state = runner(clock).run(registration(make_attempt(external_id="known")).pk)
+
+    assert state == EffectState.DONE
+    assert gate_of("fake", clock()).probe

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from proctoring_host.domain.statuses import Actor
+from proctoring_host.effects import inline
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.errors import BackendUnreachable
@@ -71,6 +72,40 @@ def test_a_cause_that_is_rolled_back_has_no_effect(vendor: FakeVendor) -> None:
 
     assert not Effect.objects.exists()
     assert vendor.calls == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_savepoint_takes_back_has_no_effect_and_what_stands_beside_it_has(vendor: FakeVendor) -> None:
+    attempts = [make_attempt(external_id=None) for _ in range(3)]
+
+    with transaction.atomic():
+        registration(attempts[0])
+        with transaction.atomic():
+            registration(attempts[1], key="taken back")
+            transaction.set_rollback(True)
+        registration(attempts[2], key="kept")
+
+    assert {call.attempt_code for call in vendor.called("register_attempt")} == {attempts[0].code, attempts[2].code}
+    assert Effect.objects.filter(state=EffectState.DONE).count() == Effect.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_wrong_after_the_commit_keeps_neither_the_request_nor_other_effects(
+    vendor: FakeVendor, caplog, monkeypatch
+) -> None:
+    attempts = [make_attempt(external_id=None) for _ in range(2)]
+
+    def refuse() -> None:
+        raise RuntimeError("Ada Learner")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inline, "get_pool", refuse)
+        with transaction.atomic():
+            effects = [registration(attempt) for attempt in attempts]
+
+    assert all(f"effect left to the worker effect={effect.pk}\n" in caplog.text for effect in effects)
+    assert "Ada" not in caplog.text
+    assert set(Effect.objects.values_list("state", flat=True)) == {EffectState.PENDING}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -333,3 +333,16 @@ def test_a_delivery_that_was_given_up_is_an_effect_of_its_own(vendor: FakeVendor
     told = Effect.objects.get(kind=Kind.DELIVERY_OBSERVERS)
     assert told.payload == {"effect_id": effect.pk, "reason": "No."}
     assert (told.lane, told.backend) == (f"observers:{effect.attempt_id}", "fake")
+
+
+def test_what_somebody_else_has_tried_since_it_was_written_keeps_its_pause(vendor: FakeVendor) -> None:
+    """The worker was quicker than the request that wrote the effect, and was told to come back later."""
+    written, clock = registration(), FakeClock()
+    vendor.raises["register_attempt"] = BackendUnreachable("No answer.", backend="fake")
+    runner(clock).run(written.pk)
+
+    state = runner(clock).run(written.pk, new=written)
+
+    assert state == EffectState.PENDING
+    assert vendor.counts["register_attempt"] == 1
+    assert Effect.objects.get(pk=written.pk).tries == 1
