@@ -56,7 +56,7 @@ def registered(attempt: Attempt, *, again: bool) -> Attempt:
         return attempt
     if again and effect.state in UNFINISHED and conf.get().effects_inline:
         # A lease keeps it from running twice, unless the process that held the lease is gone.
-        carry_out(effect.pk, force=True)
+        carry_out(effect.pk, force=True, first=True)
         effect.refresh_from_db()
         attempt = get_attempt(attempt.pk)
     if awaits_registration(attempt) and effect.state != EffectState.RUNNING and "error_code" in effect.result:

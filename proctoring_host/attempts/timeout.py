@@ -1,14 +1,11 @@
 """Ends attempts whose time is up: every read that shows a clock asks for it, and the worker sweeps the others."""
 
-from datetime import datetime
-
 from django.db import transaction
 
-from proctoring_host.attempts.change import TIME_IS_UP, is_overdue, settle_locked
+from proctoring_host.attempts.change import is_overdue, settle_locked
 from proctoring_host.attempts.locks import lock
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
-from proctoring_host.domain.statuses import Actor
 from proctoring_host.models import Attempt
 
 
@@ -24,13 +21,3 @@ def settle(attempt: Attempt, cause: Cause) -> Attempt:
         row = lock(attempt.pk)
         settle_locked(row, cause)
     return row
-
-
-def sweep_overdue(now: datetime, limit: int = 100) -> int:
-    """Settle up to `limit` attempts, the longest overdue first, each in a transaction of its own; how many ended."""
-    overdue = Attempt.objects.overdue(now).order_by("deadline_at")[:limit]
-    ended = 0
-    for attempt in overdue:
-        row = settle(attempt, Cause(actor=Actor.CLOCK, at=now, reason=TIME_IS_UP))
-        ended += row.status != attempt.status
-    return ended

@@ -1,9 +1,11 @@
 """Has an effect carried out on behalf of a request, which waits for a moment and no longer."""
 
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 
+from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 
 from proctoring_host import conf
@@ -36,7 +38,33 @@ class _Waiting:
             self.number -= 1
 
 
+class _Patience(threading.local):
+    """How long the request of this thread still waits: for all that it causes together, however much that is.
+
+    Where there is no request, as in commands, each is waited for.
+    """
+
+    in_request = False
+    ends_at: float | None = None
+
+    def begin(self, **_signal: object) -> None:
+        self.in_request, self.ends_at = True, None
+
+    def end(self, **_signal: object) -> None:
+        self.in_request = False
+
+    def seconds(self, most: float) -> float:
+        if not self.in_request:
+            return most
+        now = time.monotonic()
+        self.ends_at = now + most if self.ends_at is None else self.ends_at
+        return max(0.0, self.ends_at - now)
+
+
 _waiting = _Waiting()
+_patience = _Patience()
+request_started.connect(_patience.begin)
+request_finished.connect(_patience.end)
 
 
 def after_commit(effect: Effect) -> None:
@@ -48,31 +76,33 @@ def after_commit(effect: Effect) -> None:
         if effect.kind == Kind.VENDOR_REGISTER:
             _wait(partial(celery_runner.wait_for, effect.pk))
     elif effect.kind in CALLS_OUT:
-        carry_out(effect.pk, new=effect)
+        carry_out(effect.pk, new=effect, first=effect.kind == Kind.VENDOR_REGISTER)
     else:
         run_inline(effect.pk, new=effect)
 
 
-def carry_out(effect_id: int, *, force: bool = False, new: Effect | None = None) -> None:
+def carry_out(effect_id: int, *, force: bool = False, new: Effect | None = None, first: bool = False) -> None:
     """Returns when the effect was run, or when the request has waited long enough: then a thread goes on with it.
 
     Where too many requests wait already this one does not, so that threads are left for those who want something
-    else. With `force` and `new` as in `Runner.run`.
+    else. With `force` and `new` as in `Runner.run`; `first` before what nobody looks at the screen for.
     """
     if transaction.get_connection().in_atomic_block:
         # Only tests get here, and their other threads do not see what they have written.
         run_inline(effect_id, force=force, new=new)
         return
-    ended = get_pool().submit((effect_id, force), partial(_run_in_thread, effect_id, force=force, new=new))
+    work = partial(_run_in_thread, effect_id, force=force, new=new)
+    ended = get_pool().submit((effect_id, force), work, first=first)
     _wait(ended.wait)
 
 
 def _wait(wait: Callable[[float], object]) -> None:
     settings = conf.get()
-    if not _waiting.enter(settings.requests_waiting):
+    seconds = _patience.seconds(settings.registration_wait_seconds)
+    if not seconds or not _waiting.enter(settings.requests_waiting):
         return
     try:
-        wait(settings.registration_wait_seconds)
+        wait(seconds)
     finally:
         _waiting.leave()
 

@@ -30,6 +30,7 @@ class Job:
     key: Hashable
     work: Callable[[], object]
     context: contextvars.Context
+    first: bool
     ended: threading.Event = field(default_factory=threading.Event)
 
 
@@ -39,18 +40,22 @@ class Pool:
     def __init__(self, size: int = SIZE, idle_seconds: float = IDLE_SECONDS) -> None:
         self._size, self._idle_seconds = size, idle_seconds
         self._changed = threading.Condition()
-        self._queue: deque[Job] = deque()
+        # Work that somebody waits for goes before the rest of it.
+        self._queues: dict[bool, deque[Job]] = {True: deque(), False: deque()}
         self._jobs: dict[Hashable, Job] = {}
         self._threads = self._idle = 0
 
-    def submit(self, key: Hashable, work: Callable[[], object]) -> threading.Event:
-        """The event is set when the work has ended. Work of the same key that has not ended yet is not done twice."""
+    def submit(self, key: Hashable, work: Callable[[], object], *, first: bool = False) -> threading.Event:
+        """The event is set when the work has ended. Work of the same key that has not ended yet is not done twice.
+
+        Where threads are short, what is to be done `first` overtakes all else.
+        """
         with self._changed:
             if key in self._jobs:
                 return self._jobs[key].ended
-            job = self._jobs[key] = Job(key, work, contextvars.copy_context())
-            self._queue.append(job)
-            if self._idle >= len(self._queue):
+            job = self._jobs[key] = Job(key, work, contextvars.copy_context(), first)
+            self._queues[first].append(job)
+            if self._idle >= self._waiting():
                 self._changed.notify_all()
             elif self._threads < self._size:
                 self._start(job)
@@ -62,7 +67,7 @@ class Pool:
             threading.Thread(target=self._serve, name="proctoring-effects", daemon=True).start()
         except RuntimeError:
             logger.error("no thread can be started, work left key=%s", job.key)
-            self._queue.remove(job)
+            self._queues[job.first].remove(job)
             del self._jobs[job.key]
             job.ended.set()
         else:
@@ -76,8 +81,8 @@ class Pool:
     def close(self) -> None:
         """At the end of the process: what has not begun stays in the outbox, what has is waited for."""
         with self._changed:
-            while self._queue:
-                self._jobs.pop(self._queue.popleft().key, None)
+            while job := self._taken():
+                self._jobs.pop(job.key, None)
         self.drain(GRACE_SECONDS)
 
     def _serve(self) -> None:
@@ -99,13 +104,20 @@ class Pool:
         with self._changed:
             self._idle += 1
             try:
-                while not self._queue:
+                while not self._waiting():
                     if (left := until - time.monotonic()) <= 0:
                         return None
                     self._changed.wait(left)
-                return self._queue.popleft()
+                return self._taken()
             finally:
                 self._idle -= 1
+
+    def _waiting(self) -> int:
+        return sum(len(queue) for queue in self._queues.values())
+
+    def _taken(self) -> Job | None:
+        queue = self._queues[True] or self._queues[False]
+        return queue.popleft() if queue else None
 
     def _end(self, job: Job) -> None:
         with self._changed:

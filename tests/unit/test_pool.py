@@ -87,3 +87,17 @@ def test_where_no_thread_can_be_started_nobody_waits_and_the_next_work_is_done(m
     assert pool.submit("next", partial(done.append, "next")).wait(PATIENCE)
     assert pool.submit("left", partial(done.append, "again")).wait(PATIENCE)
     assert done == ["next", "again"]
+
+
+def test_what_somebody_waits_for_overtakes_the_rest() -> None:
+    pool, gate, done = Pool(size=1), threading.Event(), []
+    pool.submit("busy", partial(gate.wait, PATIENCE))
+    for number in range(3):
+        pool.submit(number, partial(done.append, number))
+    for name in ("a", "b"):
+        pool.submit(name, partial(done.append, name), first=True)
+
+    gate.set()
+
+    assert pool.drain(PATIENCE)
+    assert done == ["a", "b", 0, 1, 2]

@@ -51,6 +51,9 @@ def _lines(found: Reconciled, *, dry_run: bool) -> list[str]:
         f"Attempts registered: {found.registrations}{note}",
         f"Attempts that listings had wrong: {found.listed}{note}",
         f"Reviews fetched: {found.reviews}",
-        f"Attempts whose review is missing: {len(found.unreviewed)}",
+        f"Attempts whose review is missing: {found.missing}",
+        *(f"  {code}" for code in found.unreviewed),
     ]
-    return [*lines, *(f"  {code}" for code in found.unreviewed), *(f"Problem: {text}" for text in found.problems)]
+    if more := found.missing - len(found.unreviewed):
+        lines.append(f"  and {more} that have waited for less long")
+    return [*lines, *(f"Problem: {text}" for text in found.problems)]

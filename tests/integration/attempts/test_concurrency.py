@@ -16,8 +16,9 @@ from proctoring_host.attempts.remove import remove_attempt
 from proctoring_host.attempts.reset import reset_practice
 from proctoring_host.attempts.start import start_attempt
 from proctoring_host.attempts.submit import submit_attempt
-from proctoring_host.attempts.timeout import settle, sweep_overdue
+from proctoring_host.attempts.timeout import settle
 from proctoring_host.domain.statuses import Actor, Status
+from proctoring_host.effects.sweep import sweep_overdue
 from proctoring_host.errors import ProctoringError, TransitionRefused
 from proctoring_host.models import Attempt, Effect
 from tests.factories import T0, cause, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user

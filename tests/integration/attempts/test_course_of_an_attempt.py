@@ -15,8 +15,9 @@ from proctoring_host.attempts.staff import set_status
 from proctoring_host.attempts.start import start_attempt
 from proctoring_host.attempts.stop import stop_attempt
 from proctoring_host.attempts.submit import submit_attempt
-from proctoring_host.attempts.timeout import settle, sweep_overdue
+from proctoring_host.attempts.timeout import settle
 from proctoring_host.domain.statuses import Actor, Status
+from proctoring_host.effects.sweep import sweep_overdue
 from proctoring_host.errors import AttemptNotFound, FeatureDisabled, TransitionRefused
 from proctoring_host.models import Allowance, AllowanceKey, Attempt, Effect, Transition
 from tests.factories import (

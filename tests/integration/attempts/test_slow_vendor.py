@@ -1,8 +1,11 @@
 """A vendor that takes its time: the request goes on without it, and its answer is kept when it comes."""
 
 import threading
+import time
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import transaction
 
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.queries import get_attempt
@@ -73,6 +76,34 @@ def test_more_requests_than_may_wait_are_answered_at_once_and_registered_all_the
     assert get_pool().drain(PATIENCE)
     assert Attempt.objects.filter(external_id=None).count() == 0
     assert set(Effect.objects.filter(kind="vendor_register").values_list("state", flat=True)) == {EffectState.DONE}
+
+
+def test_a_request_that_causes_much_waits_for_all_of_it_together(vendor, settings, answer):
+    settings.PROCTORING_SETTINGS = {"REGISTRATION_WAIT_SECONDS": 1}
+    exams, user = [make_exam() for _ in range(6)], make_user()
+    request_started.send(sender=None)
+    began = time.monotonic()
+
+    with transaction.atomic():
+        for exam in exams:
+            create(exam, user)
+
+    waited = time.monotonic() - began
+    request_finished.send(sender=None)
+    assert 1 <= waited < 4
+    answer.set()
+    assert get_pool().drain(PATIENCE)
+    assert vendor.counts["register_attempt"] == 6
+
+
+def test_the_next_request_of_the_thread_waits_again(vendor, settings, answer):
+    settings.PROCTORING_SETTINGS = {"REGISTRATION_WAIT_SECONDS": 0.1}
+    for _ in range(2):
+        request_started.send(sender=None)
+        began = time.monotonic()
+        create()
+        assert time.monotonic() - began >= 0.1
+    request_finished.send(sender=None)
 
 
 def test_while_the_vendor_is_left_alone_the_learner_is_told_to_go_on_later(vendor):

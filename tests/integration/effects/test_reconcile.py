@@ -15,6 +15,7 @@ from proctoring_host.domain.statuses import ReviewStatus, Status
 from proctoring_host.effects.reconcile import reconcile
 from proctoring_host.errors import BackendUnreachable
 from proctoring_host.models import Attempt, Effect, EffectState
+from proctoring_host.reviews.receive import receive_review
 from tests.factories import make_attempt, make_exam
 from tests.fake_backend import FakeBackend, FakeVendor, using_fake_backend
 from tests.integration.effects.steps import registration
@@ -120,3 +121,73 @@ def test_the_command_names_what_is_missing(vendor: FakeVendor) -> None:
     call_command("proctoring", "reconcile", stdout=out)
 
     assert f"Attempts whose review is missing: 1\n  {attempt.code}\n" in out.getvalue()
+
+
+@pytest.fixture
+def few(monkeypatch) -> None:
+    monkeypatch.setattr("proctoring_host.effects.reconcile.MOST", 2)
+
+
+def test_those_that_their_vendor_refused_keep_nobody_else_from_being_registered(vendor: FakeVendor, few) -> None:
+    for _ in range(3):
+        given_up(REFUSED)
+    left = given_up()
+
+    assert reconcile(timezone.now()).registrations == 1
+    assert vendor.called("register_attempt")[0].attempt_code == left.code
+
+
+def test_so_many_are_registered_at_a_time_and_the_next_time_goes_on(vendor: FakeVendor, few) -> None:
+    for _ in range(3):
+        given_up()
+
+    assert [reconcile(timezone.now()).registrations for _ in range(3)] == [2, 1, 0]
+
+
+def test_exams_of_vendors_that_keep_none_stand_in_nobodys_way(few) -> None:
+    for _ in range(3):
+        make_exam(backend="gone")
+    exam = make_exam()
+
+    with using_fake_backend(capabilities=[Capability.EXAMS]):
+        assert reconcile(timezone.now()).exams == 1
+
+    exam.refresh_from_db()
+    assert exam.external_id == f"vendor-exam-{exam.pk}"
+
+
+def test_many_missing_reviews_of_one_backend_keep_no_other_from_being_asked(finished: list[Review], few) -> None:
+    for _ in range(3):
+        submitted_long_ago(backend="gone", exam=make_exam(backend="gone"))
+    missing = submitted_long_ago(modified=timezone.now())
+    Attempt.objects.filter(pk=missing.pk).update(completed_at=timezone.now() - timedelta(days=2, hours=1))
+    finished.append(Review(status=ReviewStatus.PASSED, attempt_code=missing.code))
+    out = StringIO()
+
+    with using_fake_backend(capabilities=[Capability.BACKFILL]):
+        call_command("proctoring", "reconcile", stdout=out)
+
+    assert "Reviews fetched: 1\nAttempts whose review is missing: 3\n" in out.getvalue()
+    assert "  and 1 that have waited for less long\n" in out.getvalue()
+
+
+def test_what_nobody_foresaw_about_one_review_keeps_no_other_from_being_taken(
+    finished: list[Review], monkeypatch, caplog
+) -> None:
+    odd, good = submitted_long_ago(), submitted_long_ago()
+    finished += [Review(status=ReviewStatus.PASSED, attempt_code=attempt.code) for attempt in (odd, good)]
+    take = receive_review
+
+    def receive(review: Review, **more) -> object:
+        if review.attempt_code == odd.code:
+            raise ValueError("Ada Learner")
+        return take(review, **more)
+
+    monkeypatch.setattr("proctoring_host.effects.reconcile.receive_review", receive)
+
+    with using_fake_backend(capabilities=[Capability.BACKFILL]):
+        found = reconcile(timezone.now())
+
+    assert (found.reviews, found.unreviewed) == (1, [odd.code])
+    assert found.problems == ["a review of fake: ValueError; the log has the details."]
+    assert "Ada" not in caplog.text
