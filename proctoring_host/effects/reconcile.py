@@ -83,7 +83,7 @@ def _unreviewed(now: datetime, patience: timedelta) -> AttemptQuerySet:
 
 def _asked(now: datetime, patience: timedelta) -> Iterator[tuple[str, datetime]]:
     """Backends that can say what they finished, and since when it is missing here."""
-    missing = _unreviewed(now, patience).order_by("backend").values_list("backend")
+    missing = _unreviewed(now, patience).order_by().values_list("backend")
     for name, since in missing.annotate(since=Min("completed_at")):
         if _can(name, Capability.BACKFILL):
             yield name, since

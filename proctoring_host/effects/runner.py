@@ -125,6 +125,10 @@ class Runner:
         effect = effect or states.take(effect_id, now=now, until=until, force=force)
         if effect is None:
             return None
+        with correlation.following(effect.correlation_id):
+            return self._carried_out(effect)
+
+    def _carried_out(self, effect: Effect) -> EffectState:
         self.observer("leased", effect)
         if effect.tries > self.max_tries:
             # Only a process that ended in the middle, again and again, leaves an effect so.
@@ -147,10 +151,9 @@ class Runner:
         try:
             handler = handler_of(effect.kind)
             call = partial(handler, Call(effect=effect, now=self.clock(), hand_over=hand_over))
-            with correlation.following(effect.correlation_id):
-                if self.heeds_circuits:
-                    return circuit.through(effect, self.clock, call)
-                return circuit.regardless(effect, call)
+            if self.heeds_circuits:
+                return circuit.through(effect, self.clock, call)
+            return circuit.regardless(effect, call)
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  whatever happens, the effect stays in the outbox

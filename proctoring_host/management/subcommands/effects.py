@@ -32,17 +32,17 @@ def add_arguments(parser: CommandParser) -> None:
     listing.add_argument("--dead", action="store_true", help="Only what was given up.")
     listing.add_argument("--state", choices=EffectState.values, help="Only this state.")
     listing.add_argument("--attempt", help="Only of the attempt with this code.")
-    listing.add_argument("--limit", type=int, default=100, help="At most so many, the oldest first (default: 100).")
+    listing.add_argument("--limit", type=_number, default=100, help="At most so many, the oldest first (default: 100).")
     listing.add_argument("--json", action="store_true", help="As JSON.")
     showing = actions.add_parser("show", help="All about one effect.")
-    showing.add_argument("id", type=int)
+    showing.add_argument("id", type=_number)
     showing.add_argument("--json", action="store_true", help="As JSON.")
     for name, what in {
         "retry": "Run now, also what was given up, and a registration that was discarded.",
         "discard": "Give up for good; only a registration can be asked for again.",
     }.items():
         action = actions.add_parser(name, help=what)
-        action.add_argument("ids", type=int, nargs="*", metavar="id")
+        action.add_argument("ids", type=_number, nargs="*", metavar="id")
         action.add_argument("--dead", action="store_true", help="All that were given up.")
         action.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
         action.add_argument("--json", action="store_true", help="As JSON.")
@@ -57,6 +57,14 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
             return _show(options, stdout)
         case action:
             return _change(str(action), options, stdout)
+
+
+def _number(text: str) -> int:
+    """Of an effect, or how many: nothing that no database can count to."""
+    number = int(text)
+    if not 1 <= number < 2**63:
+        raise ValueError(text)
+    return number
 
 
 def _list(options: Mapping[str, Any], stdout: Stream) -> int:

@@ -308,3 +308,11 @@ def test_nothing_to_retry_is_no_failure(vendor: FakeVendor) -> None:
 def test_what_to_retry_has_to_be_named_one_way(vendor: FakeVendor, arguments) -> None:
     with pytest.raises(CommandError, match="Name either effects"):
         call_command("proctoring", "effects", "retry", *arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("list", "--limit", "-5"), ("show", "9" * 30), ("retry", "9" * 30), ("discard", "-1")]
+)
+def test_a_number_that_no_effect_can_have_is_refused_before_the_database_sees_it(arguments: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"invalid|unrecognized"):
+        _proctoring("effects", *arguments)

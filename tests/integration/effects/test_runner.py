@@ -1,9 +1,11 @@
 """One effect at a time: leases, outcomes, retries, lanes."""
 
+import logging
 from datetime import timedelta
 
 import pytest
 
+from proctoring_host import correlation
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects import leases, states
 from proctoring_host.effects.kinds import Kind
@@ -346,3 +348,20 @@ def test_what_somebody_else_has_tried_since_it_was_written_keeps_its_pause(vendo
     assert state == EffectState.PENDING
     assert vendor.counts["register_attempt"] == 1
     assert Effect.objects.get(pk=written.pk).tries == 1
+
+
+def test_the_log_lines_about_an_effect_go_by_the_id_of_its_cause(vendor: FakeVendor) -> None:
+    """What a formatter finds at that moment, as that of the standalone host."""
+    vendor.raises["register_attempt"] = RegistrationRefused("No.", backend="fake", final=True)
+    effect, found = registration(), []
+    handler = logging.Handler()
+    handler.emit = lambda record: found.append((record.getMessage(), correlation.current()))  # type: ignore[method-assign]
+    logger = logging.getLogger("proctoring_host.effects.runner")
+    logger.addHandler(handler)
+
+    runner().run(effect.pk)
+
+    logger.removeHandler(handler)
+    given_up = [current for message, current in found if message.startswith("effect given up")]
+    assert given_up == [effect.correlation_id]
+    assert correlation.current() == ""
