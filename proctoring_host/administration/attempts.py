@@ -152,7 +152,7 @@ class AttemptAdmin(ThroughUseCases):
             raise PermissionDenied
         if attempt is None:
             raise Http404
-        found = timeline_of(attempt)
+        found = timeline_of(attempt, allowances=request.user.has_perm("proctoring.view_allowance"))
         if found.cut:
             self.message_user(request, _("Only the newest entries of each kind are shown."), messages.WARNING)
         context = {

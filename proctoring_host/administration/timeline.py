@@ -48,12 +48,12 @@ class Timeline:
     cut: bool
 
 
-def timeline_of(attempt: Attempt) -> Timeline:
-    """Five queries. The oldest entry first."""
+def timeline_of(attempt: Attempt, *, allowances: bool) -> Timeline:
+    """Five queries at most. The oldest entry first. `allowances` are for who may see them: they tell of disabilities."""
     rows = [
         _newest(Transition.objects.filter(attempt=attempt).select_related("actor_user")),
         _newest(_versions(attempt)),
-        _newest(_allowances(attempt)),
+        _newest(_allowances(attempt)) if allowances else [],
         _newest(Incident.objects.filter(attempt=attempt)),
         _newest(Effect.objects.filter(attempt=attempt)),
     ]

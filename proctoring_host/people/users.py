@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from proctoring_host.errors import UserAmbiguous, UserNotFound
 
+BEYOND_IDS = 10**15
+"""No account has such an id, and not every database can be asked for it."""
+
 
 def find_user(who: int | str) -> AbstractBaseUser:
     """By id, or by a text that is a username, else an email address, else an id in digits.
@@ -29,7 +32,8 @@ def find_user(who: int | str) -> AbstractBaseUser:
 def find_users(people: Sequence[int | str]) -> Mapping[int | str, AbstractBaseUser | UserNotFound | UserAmbiguous]:
     """The same for several, in at most two queries; an error for each who is not found."""
     texts = {who.strip() for who in people if isinstance(who, str) and who.strip()}
-    found = _Found(_exactly(texts, {who for who in people if isinstance(who, int)} | _numbers(texts)))
+    numbers = {who for who in people if isinstance(who, int) and abs(who) < BEYOND_IDS}
+    found = _Found(_exactly(texts, numbers | _numbers(texts)))
     found.add_others(texts)
     return {who: found.by_text(who.strip()) if isinstance(who, str) else found.by_id(who) for who in people}
 

@@ -206,6 +206,13 @@ def eventful_attempt() -> Attempt:
     return attempt
 
 
+def test_who_may_not_see_allowances_does_not_see_them_on_the_timeline(staff_who_may) -> None:
+    attempt = eventful_attempt()
+
+    assert "time_multiplier: 1.5" not in shown(staff_who_may("view_attempt"), timeline(attempt))
+    assert "time_multiplier: 1.5" in shown(staff_who_may("view_attempt", "view_allowance"), timeline(attempt))
+
+
 def version(pk: int, kind: str, attempt: Attempt, minute: int, **values) -> None:
     Revision.objects.create(
         kind=kind,

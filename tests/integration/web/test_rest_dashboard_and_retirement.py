@@ -281,10 +281,11 @@ def test_nobody_without_the_permission_erases_anything(
     assert Client().post(f"{V1}/{path}/{learner.pk}/").status_code == 403
 
 
+@pytest.mark.parametrize("number", ["424242", "9" * 40])
 @pytest.mark.parametrize("path", ["retire_user", "retire_backend_user"])
-def test_somebody_unknown_is_a_404_also_where_exams_are_switched_off(path: str, service: Client) -> None:
+def test_somebody_unknown_is_a_404_also_where_exams_are_switched_off(path: str, number: str, service: Client) -> None:
     with override_settings(FEATURES={}):
-        answer = service.post(f"{V1}/{path}/424242/")
+        answer = service.post(f"{V1}/{path}/{number}/")
 
     assert answer.status_code == 404
     assert answer.json()["code"] == "user_not_found"
