@@ -49,7 +49,7 @@ class Timeline:
 
 
 def timeline_of(attempt: Attempt, *, allowances: bool) -> Timeline:
-    """Five queries at most. The oldest entry first. `allowances` are for who may see them: they tell of disabilities."""
+    """Five queries at most. The oldest entry first. `allowances` only for who may see what is granted."""
     rows = [
         _newest(Transition.objects.filter(attempt=attempt).select_related("actor_user")),
         _newest(_versions(attempt)),
