@@ -42,5 +42,10 @@ def _write(path: Path, pieces: Iterator[str]) -> None:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
-    with os.fdopen(opened, "w", encoding="utf-8") as file:
-        file.writelines(pieces)
+    try:
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            file.writelines(pieces)
+    except BaseException:
+        # Half of somebody's data helps nobody, and would stand in the way of the next try.
+        path.unlink(missing_ok=True)
+        raise

@@ -3,6 +3,7 @@
 import io
 import json
 import stat
+from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
@@ -98,6 +99,20 @@ def test_the_command_writes_a_file_that_only_its_owner_reads_and_replaces_none(t
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("proctoring", "export-learner", "ada", "--output", str(file), stdout=io.StringIO())
+
+
+def test_an_export_that_is_broken_off_leaves_no_half_of_a_file(tmp_path, monkeypatch) -> None:
+    def broken_off(user_id: int, now: datetime) -> Iterator[str]:
+        yield "{"
+        raise KeyboardInterrupt
+
+    make_user("ada")
+    monkeypatch.setattr("proctoring_host.management.subcommands.export_learner.export_learner", broken_off)
+
+    with pytest.raises(KeyboardInterrupt):
+        call_command("proctoring", "export-learner", "ada", "--output", str(tmp_path / "ada.json"))
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_file_the_terminal_gets_it_in_the_language_that_is_wished(vendor: FakeVendor) -> None:
