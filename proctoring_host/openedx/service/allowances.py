@@ -11,9 +11,11 @@ from proctoring_host.attempts.due import allowed_seconds
 from proctoring_host.domain.durations import humanise
 from proctoring_host.openedx.service.answers import Answer, allowance_answer, each, exam_of
 from proctoring_host.openedx.service.causes import by_staff
+from proctoring_host.openedx.service.checked import checked
 from proctoring_host.openedx.service.words import ids_of
 
 
+@checked
 def add_allowance_for_user(exam_id: int, user_info: int | str, key: str, value: object) -> None:
     """`user_info` is an id, a username or an address.
 
@@ -35,16 +37,19 @@ def add_bulk_allowances(
     return pairs, len(pairs) - len(result.errors), len(result.errors)
 
 
-def remove_allowance_for_user(exam_id: int, user_id: int | str, key: str) -> None:
+@checked
+def remove_allowance_for_user(exam_id: int, user_id: int, key: str) -> None:
     """Also when there was none. Raises `UserNotFound`."""
     remove.remove_allowance(exam_id, user_id, key, cause=by_staff("remove_allowance_for_user"))
 
 
+@checked
 def get_allowances_for_course(course_id: object) -> list[Answer]:
     """Of the active exams of the course."""
     return each(allowance_answer, queries.allowances_of_course(course_id))
 
 
+@checked
 def get_total_allowed_time_for_exam(exam: Answer, user_id: int) -> str:
     """In words, in the reader's language: what a start at this moment would give. Raises `ExamNotFound`."""
     return humanise(allowed_seconds(exam_of(exam), user_id, timezone.now()) // 60, ngettext)

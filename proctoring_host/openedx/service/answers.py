@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.models import Allowance, Attempt, Exam, ReviewPolicy
+from proctoring_host.openedx.service.checked import number_of
 from proctoring_host.web.rest.representations import allowance_json, attempt_json, exam_json
 
 Answer = dict[str, Any]
@@ -47,7 +48,7 @@ def policy_answer(policy: ReviewPolicy) -> Answer:
 
 def exam_of(answer: Any) -> Exam:
     """The row that an exam's dictionary is about; raises `ExamNotFound`."""
-    return get_exam(answer["id"])
+    return get_exam(number_of("id", answer["id"]) or 0)
 
 
 def _with_texts(data: Answer) -> Answer:

@@ -14,12 +14,14 @@ from proctoring_host.exams.settings import settings_of_exam
 from proctoring_host.exams.specs import ExamSpec
 from proctoring_host.openedx.service.answers import Answer, each, exam_answer, exam_of
 from proctoring_host.openedx.service.causes import by_staff
+from proctoring_host.openedx.service.checked import checked, number_of
 from proctoring_host.web.rest.settings import settings_json
 
 NOT_GIVEN = datetime(1970, 1, 1)  # noqa: DTZ001  the reference's own default of `update_exam`
 """Keeps the due date, which None clears."""
 
 
+@checked
 def create_exam(  # noqa: PLR0913, PLR0917  the reference's signature
     course_id: object,
     content_id: object,
@@ -50,6 +52,7 @@ def create_exam(  # noqa: PLR0913, PLR0917  the reference's signature
     return int(create.create_exam(spec, cause=by_staff("create_exam")).pk)
 
 
+@checked
 def update_exam(  # noqa: PLR0913, PLR0917  the reference's signature
     exam_id: int,
     exam_name: str | None = None,
@@ -73,30 +76,34 @@ def update_exam(  # noqa: PLR0913, PLR0917  the reference's signature
         "hide_after_due": hide_after_due,
         "backend": backend,
     }
-    if due_date is None or due_date.replace(tzinfo=None) != NOT_GIVEN:
+    if not isinstance(due_date, datetime) or due_date.replace(tzinfo=None) != NOT_GIVEN:
         changes["due_date"] = due_date
     return int(update.update_exam(exam_id, changes, cause=by_staff("update_exam")).pk)
 
 
+@checked
 def get_exam_by_id(exam_id: int) -> Answer:
     """Raises `ExamNotFound`."""
     return exam_answer(queries.get_exam(exam_id))
 
 
+@checked
 def get_exam_by_content_id(course_id: object, content_id: object) -> Answer:
     """Raises `ExamNotFound`."""
     return exam_answer(queries.exam_by_content(course_id, content_id))
 
 
+@checked
 def get_all_exams_for_course(course_id: object, active_only: bool = False) -> list[Answer]:
     return each(exam_answer, queries.exams_of_course(course_id, active_only=active_only))
 
 
 def is_exam_passed_due(exam: Answer, user: Any = None) -> bool:
     """`user` may be an account or its id; without one the exam's own due date counts. Raises `ExamNotFound`."""
-    return is_past_due(exam_of(exam), getattr(user, "pk", user), timezone.now())
+    return is_past_due(exam_of(exam), number_of("user", getattr(user, "pk", user)), timezone.now())
 
 
+@checked
 def get_exam_configuration_dashboard_url(course_id: object, content_id: object) -> str | None:
     """A path, for Studio; None for what is no proctored exam, or whose backend has no dashboard."""
     try:
@@ -109,6 +116,7 @@ def get_exam_configuration_dashboard_url(course_id: object, content_id: object) 
     return f"{path}?config=true"
 
 
+@checked
 def get_proctoring_settings_by_exam_id(exam_id: int) -> Answer:
     """For no learner in particular: the vendor's part is empty. Raises `ExamNotFound`."""
     return settings_json(settings_of_exam(exam_id, 0))

@@ -15,11 +15,13 @@ from proctoring_host.mail.compose import compose
 from proctoring_host.mail.context import facts_of, one_line, site_texts
 from proctoring_host.mail.send import message_id, message_of
 from proctoring_host.models import Attempt, Transition
+from proctoring_host.openedx.service.checked import checked
 from proctoring_host.web import learner
 
 STUDENT = "student"
 
 
+@checked
 def get_student_view(
     user_id: int, course_id: object, content_id: object, context: Mapping[str, Any], user_role: str = STUDENT
 ) -> str | None:
@@ -29,10 +31,12 @@ def get_student_view(
     """
     if "is_proctored_exam" in context:
         text = "is_proctored_exam in the context of an exam is called is_proctored."
-        warnings.warn(text, DeprecationWarning, stacklevel=2)
+        # Of whoever called: what is between checks the ids.
+        warnings.warn(text, DeprecationWarning, stacklevel=3)
     return learner.get_student_view(user_id, course_id, content_id, context, user_role)
 
 
+@checked
 def create_proctoring_attempt_status_email(
     exam_attempt_obj: Attempt, course_name: str, course_id: object
 ) -> EmailMultiAlternatives | None:

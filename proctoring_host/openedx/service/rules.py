@@ -7,6 +7,7 @@ from proctoring_host.domain.responsible import SiblingAttempt, is_responsible
 from proctoring_host.domain.statuses import COMPLETED, INCOMPLETE
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.openedx.service.answers import Answer, exam_answer, exam_of
+from proctoring_host.openedx.service.checked import checked
 from proctoring_host.openedx.service.words import status_of
 from proctoring_host.web.rest.attempt_data import prerequisites_json
 
@@ -36,6 +37,7 @@ def can_update_credit_grades_and_email(attempts: Sequence[Answer], to_status: st
     return is_responsible(SiblingAttempt(id=moved, status=status_of(to_status)), siblings)
 
 
+@checked
 def check_prerequisites(exam: Answer, user_id: int) -> Answer:
     """The exam with `prerequisite_status`. Raises `ExamNotFound`."""
     row = exam_of(exam)
