@@ -20,6 +20,7 @@ from proctoring_host.management.subcommands import Stream
 
 INTERRUPTED = 130
 FAILED = "failed"
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,7 @@ def carry_out(job: Job, options: Mapping[str, Any], stdout: Stream, stderr: Text
         stdout.write(f"{last}\n")
         return INTERRUPTED
     if not run.outcomes:
-        stdout.write("There is nothing to do.\n")
+        stdout.write(f"{run.nothing}\n")
     return 1 if FAILED in run.outcomes else 0
 
 
@@ -69,6 +70,12 @@ class _Run:
         self.wanted = [row for row in job.ids if row > self.state.done]
         self.progress = _Progress(len(self.wanted), stderr)
         self.outcomes: Counter[str] = Counter()
+
+    @property
+    def nothing(self) -> str:
+        if self.state.done:
+            return f"There is nothing left to do after {self.state.path}; remove it to begin anew."
+        return "There is nothing to do."
 
     def to_the_end(self) -> str:
         """What to say where it did not come to its end."""
@@ -163,6 +170,14 @@ class _State:
         if self.path is None:
             raise ValueError("There is no state file.")
         return self.path
+
+
+def row_id(text: str) -> int:
+    """For `type` of an option: an id that a database can be asked for."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
 
 
 def _positive(text: str) -> int:

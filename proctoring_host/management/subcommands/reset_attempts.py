@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,8 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
     """Grades and the learners' answers stay as they are; nobody gets a mail. 1 when an attempt could not be removed."""
     ids = _ids(options["file_path"])
     cause = Cause(actor=Actor.STAFF, at=timezone.now(), reason="By the command reset-attempts.")
-    about = f"reset-attempts {options['file_path'].name}"
+    # Of these ids: another list in a file of the same name must not be taken for done.
+    about = f"reset-attempts {sha256(repr(ids).encode()).hexdigest()[:16]}"
     job = bulk.Job(about=about, ids=ids, act=partial(_remove, cause=cause), preview=partial(_remove, cause=None))
     return bulk.carry_out(job, options, stdout)
 
@@ -47,10 +49,14 @@ def _ids(path: Path) -> Sequence[int]:
         words = WORD.findall(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path} cannot be read ({type(error).__name__}).") from error
-    wrong = [word for word in words if not (word.isascii() and word.isdecimal())]
+    wrong = [word for word in words if not _is_id(word)]
     if wrong:
         raise CommandError(f"{path} holds {wrong[0][:40]!r}, which is no id of an attempt. Nothing was done.")
     return sorted({int(word) for word in words})
+
+
+def _is_id(word: str) -> bool:
+    return word.isascii() and word.isdecimal() and int(word) <= bulk.LARGEST_ID
 
 
 def _remove(attempt_id: int, *, cause: Cause | None) -> str:

@@ -15,6 +15,7 @@ from proctoring_host.domain.rules import Refusal
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.domain.transitions import decide
 from proctoring_host.errors import TransitionRefused
+from proctoring_host.management import bulk
 from proctoring_host.management.subcommands import Stream
 
 HELP = "Set the status of an attempt, with all that follows from it: log, mail, vendor, platform."
@@ -22,7 +23,13 @@ HELP = "Set the status of an attempt, with all that follows from it: log, mail, 
 
 def add_arguments(parser: CommandParser) -> None:
     parser.add_argument(
-        "-a", "--attempt", dest="attempt_id", type=int, required=True, metavar="id", help="The id of the attempt."
+        "-a",
+        "--attempt",
+        dest="attempt_id",
+        type=bulk.row_id,
+        required=True,
+        metavar="id",
+        help="The id of the attempt.",
     )
     parser.add_argument(
         "-t", "--to", dest="to_status", choices=list(Status), required=True, metavar="status", help="The status."

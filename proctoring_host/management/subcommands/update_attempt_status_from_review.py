@@ -13,9 +13,11 @@ from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.management import bulk
 from proctoring_host.management.subcommands import Stream
+from proctoring_host.models import Review
 from proctoring_host.reviews.again import decide_again, decision_now, reviews_between
 
 HELP = "Move attempts where their saved reviews lead now; what staff decided since stays."
+GONE = "gone meanwhile"
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -43,12 +45,18 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
 
 
 def _decide(review_id: int, *, cause: Cause) -> str:
-    decision = decide_again(review_id, cause=cause)
+    try:
+        decision = decide_again(review_id, cause=cause)
+    except Review.DoesNotExist:
+        return GONE
     return f"moved to {decision.to_status}" if decision.to_status else f"stays ({decision.reason})"
 
 
 def _preview(review_id: int) -> str:
-    decision = decision_now(review_id)
+    try:
+        decision = decision_now(review_id)
+    except Review.DoesNotExist:
+        return GONE
     return f"would move to {decision.to_status}" if decision.to_status else f"stays ({decision.reason})"
 
 

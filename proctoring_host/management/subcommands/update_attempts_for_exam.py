@@ -19,7 +19,7 @@ HELP = "Tell the platform and observers again where the attempts at an exam stan
 
 
 def add_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--exam_id", type=int, required=True, metavar="id", help="The id of the exam.")
+    parser.add_argument("--exam_id", type=bulk.row_id, required=True, metavar="id", help="The id of the exam.")
     bulk.add_arguments(parser)
 
 

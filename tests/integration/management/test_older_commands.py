@@ -198,6 +198,29 @@ def test_reset_attempts_does_nothing_with_a_file_it_cannot_read(ids: Any, tmp_pa
     assert list(Attempt.objects.all()) == [attempt]
 
 
+def test_reset_attempts_takes_no_other_list_of_the_same_name_for_done(ids: Any, tmp_path: Path) -> None:
+    first, second = make_attempt(), make_attempt()
+    state = tmp_path / "state"
+    ran("reset_attempts", "-p", ids(second), "--state-file", state)
+    with pytest.raises(CommandError, match="belongs to another run"):
+        ran("reset_attempts", "-p", ids(first), "--state-file", state)
+    assert list(Attempt.objects.all()) == [first]
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("set_attempt_status", ["-t", "verified", "-a"]), ("update_attempts_for_exam", ["--exam_id"])],
+)
+def test_an_id_that_no_row_can_have_is_refused(name: str, options: list[str]) -> None:
+    with pytest.raises(CommandError, match="invalid row_id value"):
+        ran(name, *options, 10**30)
+
+
+def test_reset_attempts_refuses_an_id_that_no_row_can_have(ids: Any) -> None:
+    with pytest.raises(CommandError, match="which is no id"):
+        ran("reset_attempts", "-p", ids(10**30))
+
+
 def review_of(attempt: Attempt, **fields: Any) -> Review:
     return Review.objects.create(attempt=attempt, attempt_code=attempt.code, backend="fake", status="passed", **fields)
 
@@ -227,6 +250,17 @@ def test_update_attempt_status_from_review_again_mails_nobody() -> None:
     for _again in range(2):
         out, _code = ran("update_attempt_status_from_review")
     assert (out, len(mail.outbox)) == ("stays (passed): 1\n", 1)
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_update_attempt_status_from_review_goes_on_where_a_review_was_deleted_meanwhile(
+    dry: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = import_module("proctoring_host.management.subcommands.update_attempt_status_from_review")
+    kept = review_of(make_attempt(status=Status.VERIFIED))
+    monkeypatch.setattr(command, "reviews_between", lambda *_: [kept.pk, kept.pk + 1])
+    out = ran("update_attempt_status_from_review", *dry)
+    assert out == ("gone meanwhile: 1\nstays (passed): 1\n", 0)
 
 
 def test_update_attempt_status_from_review_keeps_what_staff_decided_since() -> None:
@@ -284,7 +318,7 @@ def test_update_attempts_for_exam_goes_on_with_its_state_file(tmp_path: Path) ->
     state = tmp_path / "state"
     ran("update_attempts_for_exam", "--exam_id", exam.pk, "--state-file", state)
     out, _code = ran("update_attempts_for_exam", "--exam_id", exam.pk, "--state-file", state)
-    assert out == "There is nothing to do.\n"
+    assert out == f"There is nothing left to do after {state}; remove it to begin anew.\n"
     assert Transition.objects.count() == 1
 
 

@@ -106,7 +106,8 @@ def test_with_a_state_file_the_next_run_goes_on_where_the_first_was_interrupted(
     assert json.loads(state.read_text()) == {"about": "a job", "done": 3}
     assert run(job(interrupted_at(99, done)), state_file=state) == (0, "done: 2\n")
     assert done == [1, 2, 3, 4, 5]
-    assert run(job(interrupted_at(99, done)), state_file=state) == (0, "There is nothing to do.\n")
+    nothing = f"There is nothing left to do after {state}; remove it to begin anew.\n"
+    assert run(job(interrupted_at(99, done)), state_file=state) == (0, nothing)
     assert [file.name for file in tmp_path.iterdir()] == ["state"]
 
 
