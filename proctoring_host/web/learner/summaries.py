@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from proctoring_host import platform
+from proctoring_host import conf, platform
 from proctoring_host.attempts import queries
 from proctoring_host.domain.statuses import Status
 from proctoring_host.domain.summary import Summary, summarise
@@ -19,8 +19,11 @@ from proctoring_host.models import Attempt, Exam
 def get_attempt_status_summary(user_id: int, course_id: object, content_id: object) -> dict[str, Any] | None:
     """`status`, `short_description`, `suggested_icon` and `in_completed_state`, in the reader's language.
 
-    None where there is nothing to say: content that is no exam, or one that this learner may not take with proctoring.
+    None where there is nothing to say: content that is no exam, or one that this learner may not take with proctoring,
+    and everywhere where special exams are off.
     """
+    if not conf.get().enabled:
+        return None
     try:
         exam = exam_by_content(course_id, content_id)
     except ExamNotFound:

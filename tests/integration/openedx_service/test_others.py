@@ -1,5 +1,6 @@
 """Prerequisites, onboarding, backends, screens and mails through the service."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from proctoring_host.backend import Capability
 from proctoring_host.domain.statuses import Status
-from proctoring_host.errors import ExamNotFound
+from proctoring_host.errors import ExamNotFound, FeatureDisabled
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.openedx.service import ProctoringService
 from proctoring_host.platform import runtime
@@ -142,6 +143,32 @@ def test_get_student_view(service: ProctoringService, learner: User) -> None:
     assert service.get_student_view(learner.pk, COURSE, exam.content_id, context(learner), user_role="staff") is None
     off = make_timed_exam(is_active=False)
     assert service.get_student_view(learner.pk, COURSE, off.content_id, context(learner)) is None
+
+
+@override_settings(FEATURES={"ENABLE_SPECIAL_EXAMS": False})
+def test_where_special_exams_are_off_nothing_is_shown_or_begun(service: ProctoringService, learner: User) -> None:
+    exam = make_exam()
+    assert service.get_student_view(learner.pk, COURSE, exam.content_id, context(learner)) is None
+    assert service.get_attempt_status_summary(learner.pk, COURSE, exam.content_id) is None
+    begun: list[Callable[[], object]] = [
+        lambda: service.create_exam(COURSE, NEW, "Midterm", 90),
+        lambda: service.update_exam(exam.pk, exam_name="Midterm"),
+        lambda: service.add_allowance_for_user(exam.pk, learner.pk, "additional_time_granted", "5"),
+        lambda: service.create_exam_attempt(exam.pk, learner.pk, True),
+    ]
+    for begin in begun:
+        with pytest.raises(FeatureDisabled):
+            begin()
+
+
+@override_settings(FEATURES={"ENABLE_SPECIAL_EXAMS": False})
+def test_where_special_exams_are_off_what_was_begun_can_be_brought_to_its_end(
+    service: ProctoringService, learner: User, teacher: User
+) -> None:
+    attempt = make_attempt(make_exam(), learner, Status.SUBMITTED)
+    assert service.update_attempt_status(attempt.pk, "verified") == attempt.pk
+    service.remove_exam_attempt(attempt.pk, teacher)
+    assert service.get_exam_attempt_by_id(attempt.pk) is None
 
 
 def test_get_student_view_makes_an_exam_that_authoring_did_not(service: ProctoringService, learner: User) -> None:
