@@ -312,6 +312,18 @@ def test_update_attempts_for_exam(vendor: FakeVendor, told: list[tuple[Any, ...]
         ran(command, "--exam_id", 99999)
 
 
+def test_update_attempts_for_exam_tells_nobody_of_an_attempt_that_was_removed_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = import_module("proctoring_host.management.subcommands.update_attempts_for_exam")
+    exam = make_exam()
+    removed = make_attempt(exam, removed_at=timezone.now())
+    monkeypatch.setattr(command, "attempts_at", lambda _exam: [removed.pk])
+    out, code = ran("update_attempts_for_exam", "--exam_id", exam.pk)
+    assert (out.splitlines()[-1], code) == ("failed: 1", 1)
+    assert not Transition.objects.exists()
+
+
 def test_update_attempts_for_exam_goes_on_with_its_state_file(tmp_path: Path) -> None:
     exam = make_practice_exam()
     make_attempt(exam)
