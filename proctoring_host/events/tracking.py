@@ -39,8 +39,6 @@ class TrackedAttempt:
     user_id: int
     code: str
     status: str
-    is_sample: bool
-    is_proctored: bool
     started_at: datetime | None
     completed_at: datetime | None
     allowed_seconds: int | None
@@ -59,8 +57,7 @@ def is_at_work() -> bool:
 
 def emit_exam(what: str, exam: TrackedExam, more: Mapping[str, Any]) -> None:
     """An event about an exam as such: made, changed, offered to a learner, an allowance for it."""
-    kind = "practice" if exam.is_practice_exam else _taken(exam.is_proctored)
-    _emit(f"{PREFIX}.{kind}.{what}", exam.course_id, {**_of_exam(exam), **more})
+    _emit(f"{PREFIX}.{_kind_of(exam)}.{what}", exam.course_id, {**_of_exam(exam), **more})
 
 
 def emit_offer(exam: TrackedExam) -> None:
@@ -75,13 +72,15 @@ def emit_offer(exam: TrackedExam) -> None:
 
 def emit_attempt(what: str, exam: TrackedExam, attempt: TrackedAttempt, at: datetime, more: Mapping[str, Any]) -> None:
     """An event about an attempt, `at` the time of what happened."""
-    kind = "practice" if attempt.is_sample else _taken(attempt.is_proctored)
     data = {**_of_exam(exam), **_of_attempt(attempt, at), **more}
-    _emit(f"{PREFIX}.{kind}.attempt.{what}", exam.course_id, data)
+    _emit(f"{PREFIX}.{_kind_of(exam)}.attempt.{what}", exam.course_id, data)
 
 
-def _taken(proctored: bool) -> str:
-    return "proctored" if proctored else "timed"
+def _kind_of(exam: TrackedExam) -> str:
+    """By the exam alone: pipelines count a proctored exam that its learner declined among the proctored ones."""
+    if not exam.is_proctored:
+        return "timed"
+    return "practice" if exam.is_practice_exam else "proctored"
 
 
 def _of_exam(exam: TrackedExam) -> dict[str, Any]:
@@ -97,7 +96,9 @@ def _of_exam(exam: TrackedExam) -> dict[str, Any]:
 
 
 def _of_attempt(attempt: TrackedAttempt, at: datetime) -> dict[str, Any]:
-    started, completed, seconds = attempt.started_at, attempt.completed_at, attempt.allowed_seconds
+    """As far as it had come by then: an event may be written late, of an attempt that has gone on since."""
+    started, completed = _by(attempt.started_at, at), _by(attempt.completed_at, at)
+    seconds = attempt.allowed_seconds if started else None
     return {
         "attempt_id": attempt.id,
         "attempt_user_id": attempt.user_id,
@@ -106,8 +107,12 @@ def _of_attempt(attempt: TrackedAttempt, at: datetime) -> dict[str, Any]:
         "attempt_code": attempt.code,
         "attempt_allowed_time_limit_mins": None if seconds is None else seconds // 60,
         "attempt_status": attempt.status,
-        "attempt_event_elapsed_time_secs": int((at - started).total_seconds()) if started else None,
+        "attempt_event_elapsed_time_secs": (at - started).total_seconds() if started else None,
     }
+
+
+def _by(moment: datetime | None, at: datetime) -> datetime | None:
+    return moment if moment is not None and moment <= at else None
 
 
 def _emit(name: str, course_id: str, data: Mapping[str, Any]) -> None:

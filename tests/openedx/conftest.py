@@ -5,6 +5,8 @@ or `beside`; a lane that lacks what it stands for fails instead of leaving tests
 """
 
 import os
+from copy import copy
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -45,6 +47,15 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """What `-k` asks for may be in one half only."""
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and session.config.option.keyword:
         session.exitstatus = pytest.ExitCode.OK
+
+
+@pytest.fixture(autouse=True)
+def registered_for_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Services and permissions belong to the process: those of one test would decide what learners of another see."""
+    if find_spec("edx_proctoring") is not None:
+        for name, registry in (("edx_proctoring.runtime", "_RUNTIME_SERVICES"), ("rules.permissions", "permissions")):
+            module = import_module(name)
+            monkeypatch.setattr(module, registry, copy(getattr(module, registry)))
 
 
 @pytest.fixture

@@ -57,8 +57,6 @@ def _tracked_attempt(attempt: Attempt, status: str) -> TrackedAttempt:
         user_id=attempt.user_id,
         code=attempt.code,
         status=status,
-        is_sample=attempt.is_sample_attempt,
-        is_proctored=attempt.taking_as_proctored,
         started_at=attempt.started_at,
         completed_at=attempt.completed_at,
         allowed_seconds=attempt.allowed_seconds,

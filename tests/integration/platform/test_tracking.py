@@ -1,5 +1,7 @@
 """Tracking events: their names, data and context."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection, transaction
@@ -54,9 +56,9 @@ def names(tracker: Tracker) -> list[str]:
     return [name.removeprefix("edx.special_exam.") for name, _ in tracker.events]
 
 
-def change(attempt, to: Status) -> None:
-    change_status(attempt.pk, to, cause=cause(Actor.STAFF))
-    runner().run_due()
+def change(attempt, to: Status, at: datetime = T0) -> None:
+    change_status(attempt.pk, to, cause=cause(Actor.STAFF, at=at))
+    runner(FakeClock(at)).run_due()
 
 
 def about(exam) -> dict:
@@ -74,7 +76,7 @@ def about(exam) -> dict:
 def test_a_change_of_an_attempt_is_named_after_the_status_and_holds_exam_and_attempt(tracker) -> None:
     attempt = make_attempt(status=Status.SUBMITTED)
 
-    change(attempt, Status.VERIFIED)
+    change(attempt, Status.VERIFIED, T0 + timedelta(hours=1, milliseconds=500))
 
     ((name, event),) = tracker.events
     assert name == "edx.special_exam.proctored.attempt.verified"
@@ -87,7 +89,7 @@ def test_a_change_of_an_attempt_is_named_after_the_status_and_holds_exam_and_att
         "attempt_code": attempt.code,
         "attempt_allowed_time_limit_mins": 90,
         "attempt_status": "verified",
-        "attempt_event_elapsed_time_secs": 0,
+        "attempt_event_elapsed_time_secs": 3600.5,
     }
 
 
@@ -115,6 +117,37 @@ def test_events_are_named_after_the_kind_of_exam(tracker, make, kind) -> None:
     change(make_attempt(make(), status=Status.STARTED), Status.SUBMITTED)
 
     assert names(tracker) == [f"{kind}.attempt.submitted"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "kind"),
+    [({"is_practice_exam": False}, "proctored"), ({"is_practice_exam": True, "is_proctored": False}, "timed")],
+)
+def test_events_of_an_attempt_are_named_after_its_exam_however_it_is_taken(tracker, flags, kind) -> None:
+    attempt = make_attempt(make_exam(**flags), status=Status.STARTED, taking_as_proctored=False)
+
+    change(attempt, Status.SUBMITTED)
+
+    assert names(tracker) == [f"{kind}.attempt.submitted"]
+
+
+def test_a_declined_exam_is_told_among_the_proctored_ones(tracker) -> None:
+    change(make_attempt(), Status.DECLINED)
+
+    assert names(tracker) == ["proctored.attempt.declined"]
+
+
+def test_an_event_that_is_written_late_holds_the_attempt_as_far_as_it_had_come(tracker) -> None:
+    attempt = create_attempt(make_timed_exam().pk, make_user().pk, taking_as_proctored=False, cause=cause())
+    later = T0 + timedelta(minutes=1)
+    change_status(attempt.pk, Status.STARTED, cause=cause(at=later))
+
+    runner(FakeClock(later)).run_due()
+
+    (_, created), (_, started) = tracker.events
+    times = ("attempt_started_at", "attempt_allowed_time_limit_mins", "attempt_event_elapsed_time_secs")
+    assert [created[name] for name in times] == [None, None, None]
+    assert [started[name] for name in times] == [later.isoformat(), 90, 0]
 
 
 def test_several_changes_are_told_in_order_each_with_its_own_status(tracker) -> None:
