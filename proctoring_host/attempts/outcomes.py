@@ -1,6 +1,7 @@
 """Has the platform told what a change means for credit, grade and certificate; what it does not have is not told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from proctoring_host import conf, platform
@@ -112,6 +113,21 @@ def _as_sibling(attempt: Attempt) -> SiblingAttempt:
 
 
 def _siblings(attempt: Attempt) -> list[SiblingAttempt]:
-    present = Attempt.objects.filter(user_id=attempt.user_id, exam_id=attempt.exam_id)
-    rows = present.values_list("pk", "status", "is_sample_attempt")
-    return [SiblingAttempt(id=pk, status=Status(status), is_sample=sample) for pk, status, sample in rows]
+    """Whoever judges holds the learner's oldest attempt at the exam until the commit, besides the own row.
+
+    Two verdicts at once would else each see the other attempt as it was before. Who holds the oldest waits for no
+    other, so nobody waits in a circle.
+    """
+    found = _attempts_of_learner(attempt)
+    oldest = min((pk for pk, *_ in found), default=attempt.pk)
+    if oldest != attempt.pk:
+        list(Attempt.everything.select_for_update().filter(pk=oldest).values_list("pk"))
+        found = _attempts_of_learner(attempt)
+    present = [(pk, status, sample) for pk, status, sample, removed_at in found if removed_at is None]
+    return [SiblingAttempt(id=pk, status=Status(status), is_sample=sample) for pk, status, sample in present]
+
+
+def _attempts_of_learner(attempt: Attempt) -> list[tuple[int, str, bool, datetime | None]]:
+    """Removed ones, too: the oldest has to be the same for everybody."""
+    rows = Attempt.everything.filter(user_id=attempt.user_id, exam_id=attempt.exam_id)
+    return list(rows.values_list("pk", "status", "is_sample_attempt", "removed_at"))
