@@ -1,6 +1,7 @@
 """Has the platform told what a change means for credit, grade and certificate; what it does not have is not told."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -104,8 +105,14 @@ def _write(kind: Kind, what: Mapping[str, str], transition: Transition, attempt:
 
 
 def _speaks(attempt: Attempt) -> bool:
-    """As with each step: one attempt speaks for the learner, also where others act upon the event."""
-    return is_responsible(_as_sibling(attempt), _siblings(attempt))
+    """As with each step: one attempt speaks for the learner, also where others act upon the event.
+
+    A timed-out attempt is sent as submitted, and speaks as one.
+    """
+    sent = _as_sibling(attempt)
+    if sent.status is Status.TIMED_OUT:
+        sent = replace(sent, status=Status.SUBMITTED)
+    return is_responsible(sent, _siblings(attempt))
 
 
 def _as_sibling(attempt: Attempt) -> SiblingAttempt:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from proctoring_host.domain.responsible import SiblingAttempt, is_responsible
-from proctoring_host.domain.statuses import ONBOARDING_ERRORS, Status
+from proctoring_host.domain.statuses import COMPLETED, ONBOARDING_ERRORS, Status
 
 
 class Step(StrEnum):
@@ -80,6 +80,11 @@ def _is_cleared(change: Change) -> bool:
     return (change.from_status, change.to_status) == (Status.REJECTED, Status.VERIFIED)
 
 
+def _was_over(change: Change) -> bool:
+    """Of an attempt that never came to an end credit was told nothing: what it says is of another one."""
+    return change.from_status in COMPLETED
+
+
 AFTER_CHANGE = (
     OutcomeRow(Step.COMPLETE, lambda change: change.first_completion, whatever_else),
     OutcomeRow(Step.CREDIT, lambda change: change.to_status in CREDIT_OF, is_responsible),
@@ -92,7 +97,7 @@ AFTER_CHANGE = (
 AFTER_REMOVAL = (
     OutcomeRow(Step.RESTORE_GRADE, lambda change: True, no_other_is_rejected),
     OutcomeRow(Step.ERASE_WORK, lambda change: True, whatever_else),
-    OutcomeRow(Step.REMOVE_CREDIT, lambda change: True, whatever_else),
+    OutcomeRow(Step.REMOVE_CREDIT, _was_over, whatever_else),
 )
 
 
@@ -103,7 +108,8 @@ def rows_after(change: Change) -> tuple[OutcomeRow, ...]:
 
 def rows_after_removal(status: Status) -> tuple[OutcomeRow, ...]:
     """An attempt that only waited for an onboarding leaves nothing behind."""
-    return () if status in ONBOARDING_ERRORS else AFTER_REMOVAL
+    removed = Change(from_status=status, to_status=status)
+    return () if status in ONBOARDING_ERRORS else tuple(row for row in AFTER_REMOVAL if row.fits(removed))
 
 
 def decided(rows: Sequence[OutcomeRow], attempt: SiblingAttempt, siblings: Siblings) -> tuple[Step, ...]:

@@ -4,9 +4,7 @@ They are called only by effects, after the commit, perhaps more than once for th
 harm. `offered` is asked before anything is written into the outbox; where it is false nothing is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Protocol
 
 
@@ -15,24 +13,8 @@ class Offered(Protocol):
         """Whether the platform has this at all; asked often, so quick, and without a query."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditState:
-    """What the platform's credit knows of a learner in a course. `requirements` as in `Credit.requirements`."""
-
-    is_credit_course: bool = False
-    enrollment_mode: str = ""
-    profile_name: str = field(default="", repr=False)
-    email: str = field(default="", repr=False)
-    course_name: str = ""
-    course_end: datetime | None = None
-    requirements: Sequence[dict[str, object]] = ()
-
-
 class CreditRecord(Offered, Protocol):
     """A learner's credit for a course, in which an exam is one requirement."""
-
-    def state(self, user_id: int, course_id: str) -> CreditState | None:
-        """None where the learner does not take the course."""
 
     def set_status(self, user_id: int, course_id: str, content_id: str, status: str) -> None:
         """`satisfied`, `submitted`, `failed` or `declined`; nothing happens in a course without credit."""
@@ -46,7 +28,8 @@ class Grades(Offered, Protocol):
     def overrides_rejected(self, course_id: str) -> bool:
         """Whether an attempt that is rejected costs the grade in this course."""
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str) -> None: ...
+    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None:
+        """`set_by` is the user who rejected the attempt, if it was one."""
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None:
         """Take back `set_to_zero`; nothing happens where the grade was not set."""
@@ -90,9 +73,6 @@ class Nothing:
 
 
 class NoCreditRecord(Nothing):
-    def state(self, user_id: int, course_id: str) -> CreditState | None:
-        return None
-
     def set_status(self, user_id: int, course_id: str, content_id: str, status: str) -> None: ...
 
     def remove_status(self, user_id: int, course_id: str, content_id: str) -> None: ...
@@ -102,7 +82,7 @@ class NoGrades(Nothing):
     def overrides_rejected(self, course_id: str) -> bool:
         return False
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str) -> None: ...
+    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None: ...
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None: ...
 

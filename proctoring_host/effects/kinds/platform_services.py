@@ -10,8 +10,9 @@ from proctoring_host import platform
 from proctoring_host.domain.outcomes import CREDIT_OF, Step
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.late import BEGUN_ANEW, TOLD_SINCE, has_begun_anew, was_told_since
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
-from proctoring_host.models import Attempt, Effect, EffectState, Transition
+from proctoring_host.models import Attempt, Effect, Transition
 from proctoring_host.platform.outcomes import Offered
 
 Work = Callable[[Step, Transition, Attempt], None]
@@ -49,11 +50,14 @@ def _told_of_rejection(call: Call, port: Offered, work: Work) -> Outcome:
 def _told(call: Call, port: Offered, work: Work) -> Outcome:
     if not port.offered():
         return _nothing_offered(call)
-    if _was_told_since(call.effect):
-        return Done(result={"skipped": "something later was told already"})
+    if was_told_since(call.effect, _competing(call.effect)):
+        return Done(result={"skipped": TOLD_SINCE})
+    step = Step(call.effect.payload["step"])
     transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
     attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
-    work(Step(call.effect.payload["step"]), transition, attempt)
+    if step is Step.ERASE_WORK and has_begun_anew(transition, attempt):
+        return Done(result={"skipped": BEGUN_ANEW})
+    work(step, transition, attempt)
     return Done()
 
 
@@ -62,11 +66,9 @@ def _nothing_offered(call: Call) -> Outcome:
     return Later(reason=f"The platform offers nothing for {call.effect.kind} at the moment.")
 
 
-def _was_told_since(effect: Effect) -> bool:
+def _competing(effect: Effect) -> set[str]:
     """A certificate goes with a rejection, and is not taken once the grade was given back."""
-    kinds = {effect.kind, Kind.GRADE} if effect.kind == Kind.CERTIFICATE else {effect.kind}
-    later = Effect.objects.filter(lane=effect.lane, kind__in=kinds, pk__gt=effect.pk, state=EffectState.DONE)
-    return later.exists()
+    return {effect.kind, Kind.GRADE} if effect.kind == Kind.CERTIFICATE else {effect.kind}
 
 
 def _coursework(step: Step, transition: Transition, attempt: Attempt) -> None:
@@ -88,8 +90,11 @@ def _credit(step: Step, transition: Transition, attempt: Attempt) -> None:
 
 def _grade(step: Step, transition: Transition, attempt: Attempt) -> None:
     grades, exam = platform.get().grades, attempt.exam
-    change = grades.set_to_zero if step is Step.GRADE_TO_ZERO else grades.restore
-    change(attempt.user_id, exam.course_id, exam.content_id)
+    if step is Step.GRADE_TO_ZERO:
+        by = transition.actor_user_id
+        grades.set_to_zero(attempt.user_id, exam.course_id, exam.content_id, set_by=by)
+    else:
+        grades.restore(attempt.user_id, exam.course_id, exam.content_id)
 
 
 def _certificate(step: Step, transition: Transition, attempt: Attempt) -> None:

@@ -1,5 +1,7 @@
 """Grades, certificates, what was done in the course, and the platform's support, over their runtime services."""
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 
 from proctoring_host.platform.openedx.optional import FromService
@@ -14,8 +16,10 @@ class OpenEdxGrades(FromService):
     def overrides_rejected(self, course_id: str) -> bool:
         return bool(self.service.should_override_grade_on_rejected_exam(course_id))
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str) -> None:
-        self.service.override_subsection_grade(user_id, course_id, content_id, earned_all=0.0, earned_graded=0.0)
+    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None:
+        self.service.override_subsection_grade(
+            user_id, course_id, content_id, earned_all=0.0, earned_graded=0.0, overrider=_user(set_by)
+        )
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None:
         self.service.undo_override_subsection_grade(user_id, course_id, content_id)
@@ -35,7 +39,7 @@ class OpenEdxCoursework(FromService):
         self.service.complete_student_attempt(_username(user_id), content_id)
 
     def erase(self, user_id: int, course_id: str, content_id: str, *, requested_by: int | None) -> None:
-        by = get_user_model()._default_manager.filter(pk=requested_by or 0).first()
+        by = _user(requested_by)
         self.service.delete_student_attempt(_username(user_id), course_id, content_id, requesting_user=by)
 
 
@@ -50,6 +54,10 @@ class OpenEdxSupport(FromService):
             review_status=SUSPICIOUS,
             review_url=review.review_url or None,
         )
+
+
+def _user(user_id: int | None) -> Any | None:
+    return get_user_model()._default_manager.filter(pk=user_id).first() if user_id else None
 
 
 def _username(user_id: int) -> str:

@@ -191,6 +191,61 @@ def test_an_event_is_sent_again_until_no_receiver_raises(sent, by_events, caplog
     assert Effect.objects.get(kind=Kind.EXAM_EVENT).state == EffectState.DONE
 
 
+def fails_at(event: str):
+    """A receiver of the event that raises until it is taken away."""
+    signal = sys.modules["openedx_events.learning.signals"].__dict__[f"EXAM_ATTEMPT_{event}"]
+    signal.failing.append(fails_at)
+    return signal.failing
+
+
+def test_an_event_given_up_and_sent_by_hand_does_not_undo_what_was_sent_since(sent, by_events) -> None:
+    attempt, failing = make_attempt(status=Status.SUBMITTED), fails_at("REJECTED")
+    change_status(attempt.pk, Status.REJECTED, cause=cause(Actor.STAFF))
+    runner(max_tries=1).run_due()
+    failing.clear()
+    change(attempt, Status.VERIFIED)
+
+    given_up = Effect.objects.get(kind=Kind.EXAM_EVENT, state=EffectState.DEAD)
+    runner().run(given_up.pk, force=True)
+
+    assert [name for name, _ in sent] == ["REJECTED", "VERIFIED"]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_reset_is_not_sent_again_into_an_attempt_that_was_begun_since(sent, by_events, begun) -> None:
+    removed, clock, failing = make_attempt(status=Status.SUBMITTED), FakeClock(), fails_at("RESET")
+    remove_attempt(removed.pk, cause=cause(Actor.STAFF))
+    runner(clock).run_due()
+    failing.clear()
+    clock.advance(60)
+    if begun:
+        make_attempt(removed.exam, removed.user, Status.STARTED, started_at=clock.now)
+
+    runner(clock).run_due()
+
+    assert len(sent) == (1 if begun else 2)
+    assert Effect.objects.get(kind=Kind.EXAM_EVENT).state == EffectState.DONE
+
+
+def test_an_event_whose_cause_has_no_account_any_more_is_sent_without_it(sent, by_events) -> None:
+    attempt, staff = make_attempt(status=Status.SUBMITTED), make_user("staff")
+    change_status(attempt.pk, Status.VERIFIED, cause=cause(Actor.STAFF, user=staff))
+    staff.delete()
+
+    runner().run_due()
+
+    assert [(name, data.requesting_user) for name, data in sent] == [("VERIFIED", None)]
+
+
+def test_a_timed_out_attempt_speaks_as_a_submitted_one(settings, sent) -> None:
+    settings.PROCTORING_SETTINGS = {"GRADES_FROM": "events", "ALLOW_TIMED_OUT_STATE": True}
+    earlier = make_attempt(status=Status.ERROR, live_key=None)
+
+    change(make_attempt(earlier.exam, earlier.user, Status.STARTED), Status.TIMED_OUT)
+
+    assert [name for name, _ in sent] == ["SUBMITTED"]
+
+
 def test_no_personal_data_is_kept_or_logged(sent, by_events, caplog) -> None:
     caplog.set_level(logging.DEBUG)
     attempt = make_attempt(user=make_user("ada", first_name="Ada", last_name="Lovelace"), status=Status.SUBMITTED)

@@ -12,7 +12,6 @@ from proctoring_host.exams.queries import exam_data
 from proctoring_host.platform import Enrollment, SequenceDates, SuspiciousReview, openedx
 from tests.factories import COURSE, T0, make_exam, make_user
 from tests.integration.platform.services import (
-    COURSE_END,
     CertificatesService,
     CreditService,
     EnrollmentRows,
@@ -37,7 +36,6 @@ def test_without_any_service_every_port_answers_as_if_there_were_no_such_thing(p
     learner, exam = make_user(), exam_data(make_exam(due_date=T0))
 
     assert ports.credit.requirements(learner.pk, COURSE) == ()
-    assert ports.credit_record.state(learner.pk, COURSE) is None
     assert ports.enrollments.of_course(COURSE) == ()
     assert ports.names.verified_name(learner.pk) == ""
     assert ports.outlines.of_learner(COURSE, learner.pk, T0) is None
@@ -67,18 +65,6 @@ def test_who_does_not_take_the_course_has_no_credit(ports, register) -> None:
     register(credit=service)
 
     assert ports.credit.requirements(1, COURSE) == ()
-    assert ports.credit_record.state(1, COURSE) is None
-
-
-def test_the_state_of_credit_has_course_enrolment_and_profile(ports, register) -> None:
-    register(credit=CreditService(requirements=[REQUIREMENT]))
-
-    state = ports.credit_record.state(1, COURSE)
-
-    assert (state.enrollment_mode, state.profile_name, state.email) == ("verified", "Ada Profile", "ada@example.com")
-    assert (state.course_name, state.course_end) == ("Demonstration", COURSE_END)
-    assert (state.is_credit_course, state.requirements) == (True, (REQUIREMENT,))
-    assert "Ada" not in repr(state)
 
 
 def test_an_exam_is_a_requirement_of_credit_under_its_content(ports, register) -> None:
@@ -95,14 +81,16 @@ def test_an_exam_is_a_requirement_of_credit_under_its_content(ports, register) -
 
 
 def test_grades_are_set_to_zero_and_restored(ports, register) -> None:
-    service = GradesService()
+    service, staff = GradesService(), make_user("staff")
     register(grades=service)
 
-    ports.grades.set_to_zero(5, COURSE, CONTENT)
+    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=staff.pk)
+    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=None)
     ports.grades.restore(5, COURSE, CONTENT)
 
     assert service.calls == [
-        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING"),
+        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", staff),
+        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", None),
         ("restore", 5, COURSE, CONTENT, "PROCTORING"),
     ]
 

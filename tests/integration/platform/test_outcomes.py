@@ -1,5 +1,7 @@
 """What a platform's services are told of a change: after the commit, in order, once, and again after a failure."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -168,6 +170,48 @@ def test_a_removal_gives_back_grade_work_and_credit_in_this_order(services) -> N
         ("erase", attempt.user.username, course, content, staff),
         ("remove_status", attempt.user_id, course, "proctored_exam", content),
     ]
+
+
+def test_a_rejection_names_who_gave_it_to_the_grades(services) -> None:
+    attempt, staff = make_attempt(status=Status.SUBMITTED), make_user("staff")
+
+    change_status(attempt.pk, Status.REJECTED, cause=cause(Actor.STAFF, user=staff))
+    runner().run_due()
+
+    assert services.calls[1][0] == "zero"
+    assert services.calls[1][-1] == staff
+
+
+def test_the_removal_of_an_attempt_that_was_not_over_leaves_the_credit_of_another(services) -> None:
+    verified = make_attempt(status=Status.VERIFIED, live_key=None)
+    begun = make_attempt(verified.exam, verified.user)
+
+    remove_attempt(begun.pk, cause=cause(Actor.STAFF))
+    runner().run_due()
+
+    assert services.names == ["restore", "erase"]
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_answers_given_since_a_removal_are_not_forgotten_with_it(services, started) -> None:
+    removed, clock = make_attempt(status=Status.SUBMITTED), FakeClock()
+    services.instructor.failing.add("erase")
+    remove_attempt(removed.pk, cause=cause(Actor.STAFF))
+    runner(clock).run_due()
+    later = T0 + timedelta(seconds=30)
+    make_attempt(
+        removed.exam,
+        removed.user,
+        Status.STARTED if started else Status.CREATED,
+        started_at=later if started else None,
+    )
+
+    services.instructor.failing.clear()
+    clock.advance(60)
+    runner(clock).run_due()
+
+    assert ("erase" in services.names) is not started
+    assert services.names[-1] == "remove_status"
 
 
 def test_a_practice_that_is_reset_after_its_submission_forgets_the_work(services) -> None:

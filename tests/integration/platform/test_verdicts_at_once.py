@@ -1,5 +1,6 @@
 """Two verdicts at the same moment on two attempts of a learner at one exam: each has to know of the other."""
 
+import contextlib
 import threading
 
 import pytest
@@ -29,10 +30,8 @@ def nobody_commits_before_both_have_judged(monkeypatch) -> None:
     judged, kind_of_change = threading.Barrier(2), mails.kind_of_change
 
     def waiting(*arguments):
-        try:
+        with contextlib.suppress(threading.BrokenBarrierError):
             judged.wait(timeout=0.5)
-        except threading.BrokenBarrierError:
-            pass
         return kind_of_change(*arguments)
 
     monkeypatch.setattr(mails, "kind_of_change", waiting)

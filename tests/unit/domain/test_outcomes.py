@@ -89,6 +89,11 @@ def test_a_removal_gives_back_grade_then_work_then_credit() -> None:
     assert removal(Status.REJECTED) == (Step.RESTORE_GRADE, Step.ERASE_WORK, Step.REMOVE_CREDIT)
 
 
+@pytest.mark.parametrize("status", sorted(INCOMPLETE - NEVER_STORED))
+def test_the_removal_of_an_attempt_that_was_not_over_leaves_credit_to_the_others(status) -> None:
+    assert removal(status, Status.VERIFIED) == (Step.RESTORE_GRADE, Step.ERASE_WORK)
+
+
 def test_a_removal_leaves_the_grade_that_another_rejection_took() -> None:
     assert removal(Status.REJECTED, Status.REJECTED) == (Step.ERASE_WORK, Step.REMOVE_CREDIT)
 
