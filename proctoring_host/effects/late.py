@@ -17,4 +17,4 @@ def was_told_since(effect: Effect, kinds: Collection[str]) -> bool:
 def has_begun_anew(removal: Transition, removed: Attempt) -> bool:
     """Whether forgetting the answers of this attempt now would take those of a later one."""
     others = Attempt.objects.filter(user_id=removed.user_id, exam_id=removed.exam_id).exclude(pk=removed.pk)
-    return others.filter(started_at__gt=removal.at).exists()
+    return bool(others.filter(started_at__gt=removal.at).exists())
