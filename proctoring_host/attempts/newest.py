@@ -56,12 +56,14 @@ def mend(pairs: set[tuple[int, int]]) -> None:
     Of rows that are locked, in the order in which everybody locks several, so that nothing changes meanwhile.
     """
     with transaction.atomic():
-        locked = Attempt.everything.select_for_update().filter(
+        theirs = Attempt.everything.filter(
             user_id__in={user for user, _exam in pairs}, exam_id__in={exam for _user, exam in pairs}
-        )
-        rows = [row for row in locked.order_by("pk") if (row.user_id, row.exam_id) in pairs]
-        newest = {(row.user_id, row.exam_id): row.pk for row in rows if row.removed_at is None}
-        _mark(set(newest.values()), {row.pk for row in rows})
+        ).order_by("pk")
+        locked = {row.pk for row in theirs.select_for_update() if (row.user_id, row.exam_id) in pairs}
+        # Read again: whoever was waited for may have added one, which its own transaction has marked.
+        present = theirs.filter(removed_at__isnull=True).values_list("user_id", "exam_id", "pk")
+        newest = {(user_id, exam_id): pk for user_id, exam_id, pk in present}
+        _mark(locked & set(newest.values()), locked)
 
 
 def _mark(newest: set[int], all_of_them: set[int]) -> None:

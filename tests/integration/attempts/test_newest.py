@@ -1,13 +1,16 @@
 """Which attempt is the newest of a learner at an exam is written on its row, and stays right whatever happens."""
 
+import threading
+import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import F
 
-from proctoring_host.attempts import newest
+from proctoring_host.attempts import insert, newest
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.remove import remove_attempt
 from proctoring_host.attempts.reset import reset_practice
@@ -116,6 +119,28 @@ def test_a_repair_mends_what_was_written_past_the_use_cases():
     assert (wrong, mended, newest.count_wrong()) == (5, 5, 0)
     assert marked() == [kept, right, unmarked, elsewhere]
     assert {row.newest_in for row in marked()} == {COURSE}
+
+
+def test_a_repair_that_waits_for_a_new_attempt_does_not_mark_the_one_before_it(monkeypatch):
+    exam, user = make_practice_exam(), make_user()
+    superseded(exam, user)
+    inserted, announce = threading.Event(), insert.log.announce
+
+    def slow(*values: Any) -> None:
+        announce(*values)
+        inserted.set()
+        time.sleep(0.4)
+
+    monkeypatch.setattr(insert.log, "announce", slow)
+
+    def mend() -> None:
+        assert inserted.wait(30)
+        newest.mend({(user.pk, exam.pk)})
+
+    new, _mended = at_once(creating(exam, user), mend)
+
+    assert marked() == [new]
+    assert newest.count_wrong() == 0
 
 
 def test_a_repair_can_be_done_in_portions():
