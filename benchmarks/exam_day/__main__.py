@@ -109,6 +109,7 @@ def _reported(
         vendor=seen.vendor["attempts"],
         mails=mails.received,
         server_errors=hall.tally.failures,
+        kills=sum(supervisor.kills.values()),
         quiet=seen.quiet,
     )
     found = audit(day)

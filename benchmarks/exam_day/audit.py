@@ -26,6 +26,8 @@ MAILED = {"submitted", "verified", "rejected"}
 NOTICED = {"started", "submitted"}
 MESSAGE = re.compile(r"<proctoring-transition-(\d+)@[^>]*>")
 IN_DOUBT = "may have been delivered"
+DOUBTS = {True: "mails in doubt, which had come", False: "mails in doubt, which had not come"}
+AGAIN = "registrations asked again after their answer"
 CLOCK_TOLERANCE = 1.0
 
 
@@ -44,6 +46,7 @@ def audit(day: Day) -> Audit:
     _strangers(found, day)
     _effects(found, day.effects)
     _mails(found, day)
+    _explained(found, day)
     _whole(found, day)
     return found
 
@@ -68,7 +71,9 @@ def _learner(found: Audit, learner: Record, attempts: Mapping[int, Attempt]) -> 
             found.find("lost attempt", about, f"The attempt {number} was answered, and is not in the database.")
         elif (attempt["user_id"], attempt["exam_id"]) != (learner.user, learner.exam):
             found.find("lost attempt", about, f"The attempt {number} is somebody else's, or at another exam.")
-    _actions(found, learner, [attempts[number] for number in learner.attempts if number in attempts])
+    own = [attempts[number] for number in learner.attempts if number in attempts]
+    _actions(found, learner, own)
+    _handed_in(found, learner, own)
     _seen_clock(found, learner)
 
 
@@ -78,6 +83,18 @@ def _actions(found: Audit, learner: Record, own: Sequence[Attempt]) -> None:
     for status in sorted((promised | set(learner.seen)) - reached):
         text = f"The learner was told of {status}, which is not in the log."
         found.find("lost action", f"learner {learner.user}", text)
+
+
+def _handed_in(found: Audit, learner: Record, own: Sequence[Attempt]) -> None:
+    """Whoever came to the end had handed in, or their time was up, which hands in as well."""
+    for attempt in own:
+        if learner.finished and not _was_submitted(attempt):
+            text = f"The learner came to the end, and the attempt never was submitted: it is {attempt['status']}."
+            found.find("lost action", f"learner {learner.user}", text)
+
+
+def _was_submitted(attempt: Attempt) -> bool:
+    return any(entry["to_status"] == "submitted" for entry in attempt["log"])
 
 
 def _seen_clock(found: Audit, learner: Record) -> None:
@@ -146,11 +163,10 @@ def _registration(found: Audit, attempt: Attempt, known: Sequence[Mapping[str, A
         found.find("unregistered", code, f"The attempt is {attempt['status']}; the vendor knows {names}.")
     elif attempt["external_id"] not in names:
         found.find("unregistered", code, f"The vendor knows {names}, and not {attempt['external_id']}.")
-    if len(known) > 1:
-        _extra(found, attempt, known)
-    asked = sum(each["registrations"] for each in known) - len(known)
-    if asked > 0:
-        found.note("registrations asked again, and answered with the same", asked)
+    for each in known:
+        if each["id"] != attempt["external_id"]:
+            found.find("doubled registration", code, f"The vendor also knows {each['id']}.")
+    _asked_again(found, known)
     reached = {entry["to_status"] for entry in attempt["log"]} & NOTICED
     ours = [each for each in known if each["id"] == attempt["external_id"] and each["kind"] == "rest"]
     for each in ours:
@@ -158,19 +174,17 @@ def _registration(found: Audit, attempt: Attempt, known: Sequence[Mapping[str, A
             found.find("vendor not told", code, f"The vendor never heard {word}.")
 
 
-def _extra(found: Audit, attempt: Attempt, known: Sequence[Mapping[str, Any]]) -> None:
-    """Explained where its answer was lost, and of no consequence where nothing was ever said about it."""
-    for each in known:
-        if each["id"] == attempt["external_id"]:
-            continue
-        if each.get("lost_answers") and not each["notices"] and not each["sent"]:
-            found.note("extra registrations whose answer was lost")
-        else:
-            found.find("doubled registration", attempt["code"], f"The vendor also knows {each['id']}.")
+def _asked_again(found: Audit, known: Sequence[Mapping[str, Any]]) -> None:
+    """The vendor answers with the same. Without a lost answer there is but one reason: a process was killed with it."""
+    again = sum(each["registrations"] for each in known) - len(known)
+    lost = min(again, sum(each["lost_answers"] for each in known))
+    for note, number in (("registrations asked again, as an answer was lost", lost), (AGAIN, again - lost)):
+        if number > 0:
+            found.note(note, number)
 
 
 def _review(found: Audit, attempt: Attempt, known: Sequence[Mapping[str, Any]]) -> None:
-    if not any(entry["to_status"] == "submitted" for entry in attempt["log"]):
+    if not _was_submitted(attempt):
         return
     taken = [each for each in known if _was_taken(each)]
     if len(attempt["reviews"]) != 1:
@@ -242,14 +256,27 @@ def _mail(found: Audit, code: str, entry: Mapping[str, Any], effect: Mapping[str
     if effect is None:
         found.find("missing mail", code, f"Nothing tells the learner of {entry['to_status']}.")
     elif _is_in_doubt(effect):
-        found.note("mails in doubt, which had come" if times else "mails in doubt, which had not come")
+        found.note(DOUBTS[bool(times)])
     elif effect["state"] == "done" and not times:
         text = f"The mail about {entry['to_status']} never came; its effect {effect['id']} says that it was sent."
         found.find("missing mail", code, text)
 
 
+def _explained(found: Audit, day: Day) -> None:
+    """What a killed process leaves behind cannot be more than were killed."""
+    registrations, mails = found.notes.get(AGAIN, 0), sum(found.notes.get(note, 0) for note in DOUBTS.values())
+    if registrations > day.kills:
+        text = f"{registrations} were asked again after an answer, and {day.kills} processes were killed."
+        found.find("doubled registration", "the day", text)
+    if mails > day.kills:
+        found.find("missing mail", "the day", f"{mails} are in doubt, and {day.kills} processes were killed.")
+
+
 def _whole(found: Audit, day: Day) -> None:
     if day.server_errors:
         found.find("server error", "the servers", f"{day.server_errors} requests were answered with 500.")
+    for each in day.vendor:
+        if any(callback["status"] == 500 for callback in each["sent"]):
+            found.find("server error", each["code"], f"A callback about {each['id']} was answered with 500.")
     if not day.quiet:
         found.find("stuck effect", "the evening", "Host or vendor still had something to do at the end.")

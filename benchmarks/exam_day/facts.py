@@ -9,7 +9,10 @@ from benchmarks.exam_day.learner import Record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """`attempts` and `effects` as `collect` tells them, `vendor` as the vendor does, `mails` the Message-IDs."""
+    """`attempts` and `effects` as `collect` tells them, `vendor` as the vendor does, `mails` the Message-IDs.
+
+    `kills` are all processes that ended in the middle of something: they explain a little, and no more than they were.
+    """
 
     learners: Sequence[Record]
     attempts: Sequence[Mapping[str, Any]]
@@ -17,6 +20,7 @@ class Day:
     vendor: Sequence[Mapping[str, Any]]
     mails: Sequence[str]
     server_errors: int = 0
+    kills: int = 0
     quiet: bool = True
 
 

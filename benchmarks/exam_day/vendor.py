@@ -166,6 +166,8 @@ class _Request(BaseHTTPRequestHandler):
             self._answer(500, {"error": "The vendor has a problem."})
             return
         answer = found[0](body, found[1]) if found else None
+        if spoilt in (Fault.LOST, Fault.LATE):
+            vendor.records.lose(answer or {})
         if spoilt is Fault.LATE:
             time.sleep(vendor.order["hang_seconds"])
         if spoilt is not Fault.LOST:

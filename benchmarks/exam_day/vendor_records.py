@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from benchmarks.exam_day.chances import OutOfOrder
 class Registered:
     """An attempt as the vendor knows it. `code` is the platform's own, `registrations` counts how often it was asked.
 
+    `lost_answers` are those of them whose answer did not arrive, or too late.
     `sent` are the callbacks in the order of their answers: kind, verdict, and the platform's status, 0 for none.
     """
 
@@ -23,6 +25,7 @@ class Registered:
     comments: int
     status: str = "created"
     registrations: int = 0
+    lost_answers: int = 0
     reviewed: bool = False
     notices: list[str] = field(default_factory=list)
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -52,6 +55,13 @@ class Records:
                 self._by_code[code] = self._attempts[name] = attempt
             attempt.registrations += 1
             return attempt
+
+    def lose(self, answer: Mapping[str, Any]) -> None:
+        """The answer to a registration; any other is of no account."""
+        with self._lock:
+            attempt = self._attempts.get(str(answer.get("id") or answer.get("ssiRecordLocator")))
+            if attempt is not None:
+                attempt.lost_answers += 1
 
     def attempt(self, name: str) -> Registered | None:
         with self._lock:
