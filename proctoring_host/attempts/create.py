@@ -122,9 +122,10 @@ def _obtain(wish: Wish, *, came_first: bool, seen_none: bool) -> tuple[Attempt |
         lock_all_of(wish.user_id, wish.exam.course_id)
     # Not a locking read: locks on a row that is not there are what two inserts would wait for in a circle.
     live = None if seen_none else _live(wish.user_id, wish.exam.pk)
-    if live is None:
+    existing = None if live is None else lock(live)
+    # Removed or followed by another one while the lock was waited for: should there be that one, the insert tells.
+    if existing is None or existing.live_key is None:
         return _new(wish), True
-    existing = lock(live)
     settle_locked(existing, wish.cause)
     if came_first or wish.cause.at < existing.created or awaits_registration(existing):
         return existing, False

@@ -1,7 +1,7 @@
 """Operations that spare tables in use."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import migrations
@@ -11,7 +11,8 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 class AddIndexOnline(migrations.AddIndex):
     """Rows can be written while the index is built; of a migration with `atomic = False`.
 
-    MySQL, MariaDB and SQLite do as they always do; PostgreSQL must be asked to.
+    MySQL, MariaDB and SQLite do as they always do; PostgreSQL must be asked to. May be repeated: what an interrupted
+    migration has left, on PostgreSQL an index that is not valid, is built anew.
     """
 
     atomic = False
@@ -22,6 +23,8 @@ class AddIndexOnline(migrations.AddIndex):
         model = to_state.apps.get_model(app_label, self.model_name)
         if not self.allow_migrate_model(schema_editor.connection.alias, model):
             return
+        if self.index.name in _names_of_indexes(schema_editor, model._meta.db_table):
+            schema_editor.remove_index(model, self.index, **_concurrently(schema_editor))
         schema_editor.add_index(model, self.index, **_concurrently(schema_editor))
 
     def database_backwards(
@@ -33,6 +36,15 @@ class AddIndexOnline(migrations.AddIndex):
         name = self.index.name
         index = from_state.models[app_label, self.model_name_lower].get_index_by_name(name)
         schema_editor.remove_index(model, index, **_concurrently(schema_editor))
+
+
+def _names_of_indexes(schema_editor: BaseDatabaseSchemaEditor, table: str) -> Collection[str]:
+    if schema_editor.collect_sql:
+        # `sqlmigrate` is for a database without the table, too.
+        return ()
+    connection = schema_editor.connection
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, table))
 
 
 def _concurrently(schema_editor: BaseDatabaseSchemaEditor) -> dict[str, bool]:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from proctoring_host.attempts import apply, insert
+from proctoring_host.attempts import apply, create, insert, newest
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.decline import decline_attempt
 from proctoring_host.attempts.due import set_clock
+from proctoring_host.attempts.remove import remove_attempt
 from proctoring_host.attempts.reset import reset_practice
 from proctoring_host.attempts.start import start_attempt
 from proctoring_host.domain.facts import Consequence
@@ -167,3 +168,27 @@ def test_a_double_reset_of_a_finished_practice_makes_one_new_attempt(vendor, sta
     assert {answer.pk for answer in answers} == {live.pk}
     assert len(vendor.called("register_attempt")) == 1
     assert len(vendor.called("remove_attempt")) == int(status == Status.SUBMITTED)
+
+
+@pytest.mark.parametrize("make", [make_exam, make_practice_exam])
+@pytest.mark.parametrize("status", [Status.CREATED, Status.SUBMITTED])
+def test_an_attempt_removed_while_the_learner_begins_anew_is_followed_by_a_new_one(monkeypatch, vendor, make, status):
+    old = make_attempt(make(), status=status, external_id="v-1" if status == Status.SUBMITTED else None)
+    found, removed, lock = threading.Event(), threading.Event(), create.lock
+
+    def slow_lock(attempt_id: int) -> Attempt:
+        found.set()
+        assert removed.wait(30)
+        return lock(attempt_id)
+
+    def remove() -> None:
+        assert found.wait(30)
+        remove_attempt(old.pk, cause=arrived(Actor.STAFF))
+        removed.set()
+
+    monkeypatch.setattr(create, "lock", slow_lock)
+
+    new, _removed = at_once(beginning(old.exam, old.user), remove)
+
+    assert list(Attempt.objects.all()) == [new]
+    assert (new.status, newest.count_wrong()) == (Status.CREATED, 0)
