@@ -8,6 +8,7 @@ from proctoring_host.administration.backends import CircuitAdmin
 from proctoring_host.administration.exams import ExamAdmin, ReviewPolicyAdmin
 from proctoring_host.administration.outbox import EffectAdmin, IncidentAdmin
 from proctoring_host.administration.reviews import ReviewAdmin, RevisionAdmin
+from proctoring_host.administration.studio import changed_in_lms
 from proctoring_host.models import (
     Allowance,
     Attempt,
@@ -22,10 +23,10 @@ from proctoring_host.models import (
 
 admin.site.register(Exam, ExamAdmin)
 admin.site.register(ReviewPolicy, ReviewPolicyAdmin)
-admin.site.register(Allowance, AllowanceAdmin)
-admin.site.register(Attempt, AttemptAdmin)
-admin.site.register(Review, ReviewAdmin)
+admin.site.register(Allowance, changed_in_lms(AllowanceAdmin))
+admin.site.register(Attempt, changed_in_lms(AttemptAdmin))
+admin.site.register(Review, changed_in_lms(ReviewAdmin))
 admin.site.register(Revision, RevisionAdmin)
-admin.site.register(Effect, EffectAdmin)
+admin.site.register(Effect, changed_in_lms(EffectAdmin))
 admin.site.register(Incident, IncidentAdmin)
 admin.site.register(Circuit, CircuitAdmin)

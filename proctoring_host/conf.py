@@ -44,7 +44,7 @@ class ProctoringSettings:
     signs, and all are published; without an `access_token_audience` the site itself is the audience. A request waits
     `registration_wait_seconds` for a vendor at most, and not at all while `requests_waiting` others of its process do.
     `effects_inline` is whether requests see to their effects at all, `celery` whether they hand them over to it.
-    `grades_from` is `services` or `events`.
+    `grades_from` is `services` or `events`. `in_studio` is whether this process is one of Studio, without services.
     """
 
     enabled: bool = False
@@ -84,6 +84,7 @@ class ProctoringSettings:
     platform: str = ""
     is_beside_edx_proctoring: bool = False
     take_over_addresses: bool = False
+    in_studio: bool = False
     grades_from: str = "services"
     access_token_keys: tuple[SigningKey, ...] = field(default=(), repr=False)
     access_token_audience: str = ""
@@ -264,6 +265,9 @@ def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
         "celery": reader.take("EFFECTS_BY_CELERY", bool, _has_broker()),
         "is_beside_edx_proctoring": names_edx_proctoring(settings.INSTALLED_APPS),
         "take_over_addresses": reader.take("TAKE_OVER_ADDRESSES", bool, False),
+        "in_studio": reader.checked(
+            "PROCTORING_IN_STUDIO", getattr(settings, "PROCTORING_IN_STUDIO", False), bool, default=False
+        ),
         "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
         "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
     }

@@ -182,6 +182,13 @@ SETTINGS: tuple[Known, ...] = (
         field="is_beside_edx_proctoring",
         fate=Fate.OURS,
     ),
+    Known(
+        "PROCTORING_IN_STUDIO",
+        "Set by the plugin in Studio, where attempts can be looked at and not changed.",
+        "false",
+        "in_studio",
+        fate=Fate.OURS,
+    ),
     Known("HTTPS", "`on` or `off`: the scheme of the site's addresses.", "on", "https"),
     Known(
         "PROCTORING_COURSES", "Describes courses where there is no catalogue of them.", "none", "courses", "", Fate.OURS

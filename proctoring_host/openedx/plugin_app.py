@@ -17,7 +17,7 @@ def plugin_app() -> dict[str, Any]:
         },
         "settings_config": {
             "lms.djangoapp": {"common": _settings("lms_common"), "production": _settings("production")},
-            "cms.djangoapp": {"common": _settings("common"), "production": _settings("production")},
+            "cms.djangoapp": {"common": _settings("studio_common"), "production": _settings("production")},
         },
     }
 

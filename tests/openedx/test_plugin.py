@@ -25,6 +25,7 @@ LOADED_EARLY = (
     "proctoring_host.openedx.plugin_settings.lms_common",
     "proctoring_host.openedx.plugin_settings.common",
     "proctoring_host.openedx.plugin_settings.production",
+    "proctoring_host.openedx.plugin_settings.studio_common",
 )
 
 
@@ -82,6 +83,10 @@ def test_the_platforms_own_settings_stay_as_they_are():
 
 def test_celerys_clock_sees_to_effects_beside_the_platforms_own_tasks():
     assert settings.CELERYBEAT_SCHEDULE == {**BEAT_SCHEDULE, **around.CELERYBEAT_SCHEDULE}
+
+
+def test_the_lms_does_not_take_itself_for_studio():
+    assert not conf.get().in_studio
 
 
 def test_effects_stay_with_the_requests_of_a_platform_without_a_broker():

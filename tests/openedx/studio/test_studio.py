@@ -7,13 +7,14 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import checks
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from edx_django_utils.plugins import connect_plugin_receivers, get_plugin_apps
 
 from proctoring_host import Capability, conf
-from tests.factories import COURSE, make_exam
+from proctoring_host.domain.statuses import Status
+from tests.factories import COURSE, make_attempt, make_exam
 from tests.fake_backend import FakeVendor, using_fake_backend
 
 
@@ -65,6 +66,25 @@ def test_a_learner_is_not_led_there(client, vendor: FakeVendor):
     client.force_login(User.objects.create_user("ada"))
 
     assert client.get(dashboard(make_exam().pk)).status_code == 403
+
+
+@pytest.mark.django_db
+def test_attempts_are_looked_at_here_and_changed_in_the_lms(vendor: FakeVendor):
+    root, attempt = Client(), make_attempt(status=Status.SUBMITTED)
+    root.force_login(User.objects.create_superuser("root"))
+    page = reverse("admin:proctoring_attempt_change", args=[attempt.pk])
+
+    shown = root.get(page).content.decode()
+    answer = root.post(page, {"to_status": "rejected", "reason": "Somebody else was there."})
+
+    attempt.refresh_from_db()
+    assert "Change it in the administration of the LMS" in shown
+    assert (answer.status_code, attempt.status) == (403, Status.SUBMITTED)
+
+
+def test_the_worker_is_sent_to_the_lms():
+    with pytest.raises(CommandError, match=r"manage\.py lms proctoring worker"):
+        call_command("proctoring", "worker", "--once")
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 
 from proctoring_host.catalogues import locale_paths
 from proctoring_host.celery_schedule import BEAT_SCHEDULE
-from proctoring_host.openedx.plugin_settings import common, lms_common, production
+from proctoring_host.openedx.plugin_settings import common, lms_common, production, studio_common
 
 
 def platform(**settings: Any) -> Any:
@@ -46,6 +46,16 @@ def test_what_is_there_stays():
     found = both_stages(**given)
 
     assert {name: getattr(found, name) for name in given} == given
+
+
+def test_studio_is_told_apart_and_has_no_clock():
+    found = platform()
+
+    studio_common.plugin_settings(found)
+
+    assert found.PROCTORING_IN_STUDIO
+    assert not hasattr(found, "CELERYBEAT_SCHEDULE")
+    assert not hasattr(both_stages(), "PROCTORING_IN_STUDIO")
 
 
 def test_running_a_stage_twice_adds_nothing_twice():
