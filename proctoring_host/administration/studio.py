@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,10 @@ from proctoring_host.administration.base import Screen
 
 
 class ChangedInLms:
-    """Stands before a screen. Outside Studio it is as if it were not there; in Studio who may change may look."""
+    """Stands before a screen. Outside Studio it is as if it were not there; in Studio who may change may look.
+
+    Its views are left out of the platform's transactions, as those of each `Screen` are.
+    """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not conf.get().in_studio and super().has_add_permission(request)  # type: ignore[misc]
@@ -26,11 +30,13 @@ class ChangedInLms:
         screen: Any = super()
         return bool(screen.has_view_permission(request, obj) or screen.has_change_permission(request, obj))
 
+    @transaction.non_atomic_requests
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _say_where(request)
         screen: Any = super()
         return cast(HttpResponse, screen.changelist_view(request, *args, **kwargs))
 
+    @transaction.non_atomic_requests
     def change_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         _say_where(request)
         screen: Any = super()
