@@ -10,27 +10,34 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, Value
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
+# What the widest column of numbers holds; a database may not even let a larger one be asked for.
+LARGEST = 2**63 - 1
 
 
 class Given(Value):
-    """Stands in a query for a value that each call brings. With a field it is made fit for the database as there."""
+    """Stands in a query for a value that each call brings, and that is made fit for the column it is compared to."""
 
-    def __init__(self, name: str, field: "Field[Any, Any] | None" = None) -> None:
-        super().__init__(name, output_field=field)
-        self.adapts = field is not None
+    column: "Field[Any, Any] | None" = None
 
     def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
 
     def of(self, values: Mapping[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """Raises what Django does: `ValueError` for what is no number, and `EmptyResultSet` for one too large."""
         value = values[self.value]
-        return self.output_field.get_db_prep_value(value, connection) if self.adapts else value
+        if self.column is not None:
+            # In two steps, as lookups do: in one, numbers that a new row may not have would be refused, too.
+            value = self.column.get_db_prep_value(self.column.get_prep_value(value), connection, prepared=True)
+        if isinstance(value, int) and abs(value) > LARGEST:
+            raise EmptyResultSet
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,10 @@ class _Statement:
         connection = connections[self.alias]
         if self.locks and connection.get_autocommit():
             raise TransactionManagementError("A row is locked within a transaction only.")
-        parameters = [each.of(values, connection) if isinstance(each, Given) else each for each in self.parameters]
+        try:
+            parameters = [each.of(values, connection) if isinstance(each, Given) else each for each in self.parameters]
+        except EmptyResultSet:
+            return []
         with connection.cursor() as cursor:
             cursor.execute(self.sql, parameters)
             found = cursor.fetchall()
@@ -126,13 +136,21 @@ class Prepared(Generic[M]):
 
     def _statement(self) -> _Statement:
         if self._query is None:
-            self._query = self._compose()
+            self._query = _with_columns(self._compose())
         model, query = self._query.model, self._query.query
         alias = router.db_for_write(model) if query.select_for_update else router.db_for_read(model)
         known = self._statements.known.get(alias)
         if known is None:
             known = self._statements.known[alias] = _Statement(query.clone(), alias)
         return known
+
+
+def _with_columns(query: QuerySet[M, Any]) -> QuerySet[M, Any]:
+    for condition in query.query.where.leaves():
+        given = getattr(condition, "rhs", None)
+        if isinstance(given, Given):
+            given.column = condition.lhs.output_field
+    return query
 
 
 def _part(info: Mapping[str, Any], select: Sequence[Any]) -> _Part:

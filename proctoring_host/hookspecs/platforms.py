@@ -73,6 +73,10 @@ class PlatformHooks:
     def attempt_changed(self, change: AttemptChange) -> None:
         """An attempt was made or changed.
 
+        A change that is made by a process in which no plugin with this hook is loaded is written down for nobody: all
+        processes that change attempts need the plugin, web servers, workers and commands alike, and hear of nothing
+        that happened before they had it.
+
         When: after the commit. By: the outbox. Often: at least once for each change. Fails: it is logged, and tried
         again for this plugin.
         """
@@ -80,6 +84,8 @@ class PlatformHooks:
     @hookspec
     def review_saved(self, saved: ReviewSaved) -> None:
         """A review was saved and acted upon.
+
+        As with `attempt_changed`, the process that saves the review must have loaded the plugin.
 
         When: after the commit. By: the outbox. Often: at least once for each review. Fails: it is logged, and tried
         again for this plugin.

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
-from django.db.models import DateTimeField
 from django.utils import timezone
 
 from proctoring_host.prepared import Given, Prepared
 
 LIVING: Prepared[Session] = Prepared(
-    lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now", DateTimeField()))
+    lambda: Session.objects.filter(session_key=Given("key"), expire_date__gt=Given("now"))
 )
 
 

@@ -20,7 +20,7 @@ from proctoring_host.prepared import Given, Prepared
 from proctoring_host.standalone.sessions import SessionStore
 from tests.factories import T0, make_attempt, make_exam
 
-EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now", models.DateTimeField())).order_by("id"))
+EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now")).order_by("id"))
 
 
 def _columns(row: models.Model | None) -> dict[str, Any]:
@@ -96,6 +96,36 @@ def test_plain_values_come_as_rows() -> None:
 def test_nothing_is_none_and_an_empty_list() -> None:
     assert exams.BY_ID.first(pk=0) is None
     assert exams.OF_COURSE.objects(course_id="no such course") == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 10**25, 10**400])
+def test_a_number_that_no_column_holds_finds_nothing(number: int) -> None:
+    make_exam()
+
+    assert exams.BY_ID.first(pk=number) is None
+    assert VALUES.rows(user_id=number, exam_id=number) == []
+
+
+@pytest.mark.django_db
+def test_what_is_no_number_is_refused_before_the_database_is_asked(django_assert_num_queries) -> None:
+    """PostgreSQL would end the platform's transaction, and MariaDB would take `1x` for 1."""
+    exam = make_exam()
+
+    with django_assert_num_queries(0), pytest.raises(ValueError, match="expected a number"):
+        exams.BY_ID.first(pk=f"{exam.pk}x")
+    with django_assert_num_queries(0), pytest.raises(ValueError, match="expected a number"):
+        VALUES.rows(user_id="x", exam_id=exam.pk)
+
+
+@pytest.mark.django_db
+def test_values_mean_what_they_mean_to_django() -> None:
+    exam = make_exam()
+    Exam.objects.filter(pk=exam.pk).update(content_id="12")
+
+    assert exams.BY_ID.first(pk=str(exam.pk)) == exam
+    assert exams.BY_ID.first(pk=None) is None
+    assert exams.BY_CONTENT.first(course_id=exam.course_id, content_id=12) == exam
 
 
 @pytest.mark.django_db
