@@ -9,6 +9,13 @@ from benchmarks.sides.requests import Kind
 
 HEAD = "| operation | attempts | ours ms | reference ms | ratio | ours p95 | reference p95 | queries | to floor |"
 
+LEGEND = (
+    "Times are what a client waits, in milliseconds; ratio is our median to the reference's, and to floor is it to the "
+    "median of a bare view. All sides use SQLite with the same options, and Django's own sessions. Queries are those "
+    "of the thread that answers: what our side asks in the threads that it waits for while they call the vendor or "
+    "send a mail is within its times, but not counted."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -75,6 +82,8 @@ def markdown(rows: Sequence[Row]) -> Iterator[str]:
             f"{each.to_floor:.1f}",
         ]
         yield f"| {' | '.join(map(str, cells))} |"
+    yield ""
+    yield LEGEND
 
 
 def _shown(value: float | None) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.sides.requests import Kind, Operation
+from benchmarks.sides.world import SESSIONS, databases
 
 NAME = "floor"
 
@@ -17,7 +18,8 @@ def start(folder: str, _vendor_url: str) -> None:
     settings.configure(
         SECRET_KEY="nobody's",
         ALLOWED_HOSTS=["*"],
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "floor.sqlite3")}},
+        DATABASES=databases(Path(folder) / "floor.sqlite3"),
+        SESSION_ENGINE=SESSIONS,
         INSTALLED_APPS=[
             "django.contrib.auth",
             "django.contrib.contenttypes",

@@ -26,13 +26,14 @@ def start(folder: str, vendor_url: str) -> None:
     (place / "lms.env.json").write_text(json.dumps(env))
     (place / "lms.auth.json").write_text(json.dumps({"PROCTORING_BACKENDS": backends}))
     os.environ.update(
-        DJANGO_SETTINGS_MODULE="proctoring_host.standalone.settings",
+        DJANGO_SETTINGS_MODULE="benchmarks.sides.our_settings",
         PROCTORING_DATA_DIR=folder,
         PROCTORING_CONFIG_DIR=folder,
         ALLOWED_HOSTS="*",
         EMAIL_URL="memorymail://",
     )
-    os.environ.pop("DATABASE_URL", None)
+    for name in ("DATABASE_URL", "CELERY_BROKER_URL", "DEBUG"):
+        os.environ.pop(name, None)
     import django
     from django.core.management import call_command
 

@@ -38,9 +38,8 @@ def site_settings(folder: str, vendor_url: str) -> dict[str, Any]:
         **dict.fromkeys(names, "testserver"),
         "SECRET_KEY": "nobody's",
         "ALLOWED_HOSTS": ["*"],
-        "DATABASES": {
-            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "reference.sqlite3")}
-        },
+        "DATABASES": given.databases(Path(folder) / "reference.sqlite3"),
+        "SESSION_ENGINE": given.SESSIONS,
         "INSTALLED_APPS": APPS,
         "MIDDLEWARE": MIDDLEWARE,
         "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],

@@ -1,6 +1,7 @@
 """What both sides are given: the same course, the same learners, the same numbers of everything."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 COURSE = "course-v1:Bench+B1+2026"
@@ -19,8 +20,20 @@ SOFTWARE_SECURE = {
     "secret_key_id": "an id",
     "software_download_url": "https://vendor.example/download",
 }
+# All sides keep their sessions and their database alike: as Django does by itself, and as the standalone host sets up
+# its own, so that nobody waits for a disk longer than the others.
+SESSIONS = "django.contrib.sessions.backends.db"
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+}
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
 LINKS = {name: f"https://example.org/{name}" for name in LINK_NAMES}
+
+
+def databases(file: Path) -> dict[str, Any]:
+    return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE_OPTIONS}}
 
 
 @dataclass(slots=True)

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from benchmarks.sides.requests import Kind
-from benchmarks.table import Row, broken_promises, markdown, row
+from benchmarks.sides.world import SQLITE_OPTIONS
+from benchmarks.table import LEGEND, Row, broken_promises, markdown, row
+from proctoring_host.standalone import environment
 
 
 def a_row(operation: str = "exam by id", kind: Kind = Kind.OTHER, n: int = 100, **fields: Any) -> Row:
@@ -36,6 +38,14 @@ def test_without_the_reference_there_is_no_ratio() -> None:
 
     assert made.ratio is None
     assert "| exam by id | 100 | 1.00 | - | - | 1.00 | - | 3 / - | 2.0 |" in list(markdown([made]))
+
+
+def test_the_table_says_what_its_numbers_leave_out() -> None:
+    assert list(markdown([a_row()]))[-2:] == ["", LEGEND]
+
+
+def test_all_sides_open_their_databases_as_the_standalone_host_does() -> None:
+    assert SQLITE_OPTIONS == environment.SQLITE_OPTIONS
 
 
 @pytest.mark.parametrize(
