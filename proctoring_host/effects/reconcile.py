@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 PATIENCE = timedelta(hours=48)
 """How long a vendor may take for a review before somebody asks."""
 ATTEMPTS_SINCE = timedelta(days=30)
+REVIEWS_SINCE = timedelta(days=30)
+"""How long somebody asks from then on: nothing comes any more for exams of past years, as after moving over."""
 MOST = 500
 M = TypeVar("M", bound=Model)
 
@@ -74,10 +76,10 @@ def reconcile(now: datetime, *, patience: timedelta = PATIENCE, dry_run: bool = 
 
 
 def _unreviewed(now: datetime, patience: timedelta) -> AttemptQuerySet:
-    """Handed in long ago; those that no vendor took part in have nobody to wait for."""
-    waiting: AttemptQuerySet = Attempt.objects.filter(
-        status=Status.SUBMITTED, completed_at__lte=now - patience, review__isnull=True
-    )
+    """Handed in some time ago; those that no vendor took part in have nobody to wait for."""
+    latest = now - patience
+    missed = Attempt.objects.filter(completed_at__lte=latest, completed_at__gte=latest - REVIEWS_SINCE)
+    waiting: AttemptQuerySet = missed.filter(status=Status.SUBMITTED, review__isnull=True)
     return waiting.exclude(backend="")
 
 

@@ -1,12 +1,15 @@
 """Where the older tables are: in the site's own database, in another one it knows, or at an address."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import Error as DatabaseError
 from django.db.utils import load_backend
 from django.utils.connection import ConnectionDoesNotExist
 
@@ -32,10 +35,11 @@ DEFAULTS: dict[str, Any] = {
 
 
 @contextmanager
-def opened(alias: str, url: str) -> Iterator[Source]:
+def opened(alias: str, url: str, cause_of: Callable[[DatabaseError], str] = lambda _error: "") -> Iterator[Source]:
     """The site's own database where neither is given; any other one is opened so that it cannot be written to.
 
-    Raises `ImportRefused` for an alias or an address that cannot be used.
+    `cause_of` gives words for an error of the driver, whose own may hold an account, or nothing.
+    Raises `ImportRefused` for an alias or an address that cannot be used; the message holds no password.
     """
     if not url and alias == DEFAULT_DB_ALIAS:
         yield Source(connections[DEFAULT_DB_ALIAS])
@@ -43,30 +47,55 @@ def opened(alias: str, url: str) -> Iterator[Source]:
     settings = settings_of(url) if url else _known(alias)
     connection = _backend(settings["ENGINE"]).DatabaseWrapper({**DEFAULTS, **settings}, "edx_proctoring")
     try:
-        with connection.cursor() as cursor:
-            cursor.execute(READ_ONLY[connection.vendor])
+        _begin(connection, cause_of)
         yield Source(connection)
     finally:
         connection.close()
 
 
+def _begin(connection: BaseDatabaseWrapper, cause_of: Callable[[DatabaseError], str]) -> None:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite" and not Path(name).is_file():  # which SQLite would make
+        raise ImportRefused("The file of the source is not there.")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(READ_ONLY[connection.vendor])
+    except (DatabaseError, TypeError) as error:
+        cause = cause_of(error) if isinstance(error, DatabaseError) else ""
+        raise ImportRefused(
+            f"The database of the source cannot be used: {cause or 'the driver refuses its address or its options'}."
+        ) from None
+
+
 def settings_of(url: str) -> dict[str, Any]:
-    """Of `postgres://user:password@host:5432/name`, `mysql://...` or `sqlite:////absolute/path`."""
+    """Of `postgres://user:password@host:5432/name?sslmode=require`, `mysql://...` or `sqlite:////absolute/path`.
+
+    What follows the question mark goes to the driver. Raises `ImportRefused`.
+    """
     parts = urlsplit(url)
     name = unquote(parts.path)[1:]
     if parts.scheme == "sqlite" and name:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": name} | _account("", "", "", "")
-    if parts.scheme not in ENGINES or not name:
+    port = _port(parts)
+    if parts.scheme not in ENGINES or not name or port is None or parts.fragment:
         # The address itself is not repeated: it may hold a password.
         raise ImportRefused(
             "The address of the source has to look like postgres://user:password@host:5432/name, "
-            "mysql://user:password@host:3306/name or sqlite:////path/to/file."
+            "mysql://user:password@host:3306/name or sqlite:////path/to/file. In a password, write signs such as "
+            "/, # and @ as %2F, %23 and %40."
         )
-    account = _account(
-        unquote(parts.username or ""), unquote(parts.password or ""), parts.hostname or "", str(parts.port or "")
-    )
+    account = _account(unquote(parts.username or ""), unquote(parts.password or ""), parts.hostname or "", port)
     options = {"charset": "utf8mb4"} if ENGINES[parts.scheme] == "mysql" else {}
+    options |= dict(parse_qsl(parts.query))
     return {"ENGINE": f"django.db.backends.{ENGINES[parts.scheme]}", "NAME": name, "OPTIONS": options} | account
+
+
+def _port(parts: SplitResult) -> str | None:
+    """None for what is no port, such as half of a password with a slash in it."""
+    try:
+        return str(parts.port or "")
+    except ValueError:
+        return None
 
 
 def _account(user: str, password: str, host: str, port: str) -> dict[str, str]:

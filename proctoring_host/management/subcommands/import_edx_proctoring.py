@@ -17,6 +17,7 @@ from proctoring_host.importing.progress import Progress
 from proctoring_host.importing.report import as_dict, as_lines
 from proctoring_host.importing.run import import_all, verify_all
 from proctoring_host.importing.world import World
+from proctoring_host.management.database_causes import cause_of
 from proctoring_host.management.subcommands import Stream
 
 HELP = "Take over exams, attempts, reviews, allowances and their history from the tables of edx-proctoring."
@@ -66,7 +67,7 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
 def _world(options: Mapping[str, Any]) -> Iterator[World]:
     same = not options["database_url"] and options["source"] == DEFAULT_DB_ALIAS
     by = UsersBy(options["users_by"] or (UsersBy.ID if same else UsersBy.USERNAME))
-    with opened(options["source"], options["database_url"]) as source:
+    with opened(options["source"], options["database_url"], cause_of) as source:
         yield World(source, People(source, by), timezone.now(), dry=options["dry_run"])
 
 

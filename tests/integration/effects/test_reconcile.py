@@ -58,6 +58,19 @@ def test_missing_reviews_are_listed_and_those_of_others_are_not(vendor: FakeVend
     assert reconcile(timezone.now()).unreviewed == [missing.code]
 
 
+def test_nobody_is_asked_about_exams_of_past_years_unless_told_to(finished: list[Review]) -> None:
+    """A site that moved over has many of them, which would take the place of those that can still be had."""
+    old = make_attempt(status=Status.SUBMITTED, completed_at=timezone.now() - timedelta(days=400))
+
+    with using_fake_backend(capabilities=[Capability.BACKFILL]) as vendor:
+        found = reconcile(timezone.now())
+        asked = vendor.called("fetch_reviews")
+        told_to = reconcile(timezone.now(), patience=timedelta(days=390))
+
+    assert (found.unreviewed, asked) == ([], [])
+    assert told_to.unreviewed == [old.code]
+
+
 def test_reviews_that_never_arrived_are_fetched(finished: list[Review]) -> None:
     missing, open_still = submitted_long_ago(), submitted_long_ago()
     finished += [

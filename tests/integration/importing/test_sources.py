@@ -98,8 +98,35 @@ def test_a_second_source_with_the_same_ids_is_not_mixed_up(old, elsewhere, run) 
 
 
 def test_what_the_source_lacks_is_named(tmp_path) -> None:
+    (tmp_path / "empty.sqlite3").touch()
+
     with pytest.raises(CommandError, match="proctoring_proctoredexamhistory"):
         call_command("proctoring", "import-edx-proctoring", "--database-url", f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+
+
+def test_a_file_that_is_not_there_is_told_and_not_made(tmp_path) -> None:
+    with pytest.raises(CommandError, match="file of the source is not there"):
+        call_command("proctoring", "import-edx-proctoring", "--database-url", f"sqlite:///{tmp_path / 'typo.sqlite3'}")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("options", ["", "?sslmode=require&connect_timeout=1", "?no_such_option=hidden"])
+def test_a_source_that_cannot_be_reached_is_told_by_its_cause_alone(options) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(CommandError, match="The database of the source cannot be used: ") as refused:
+        call_command(
+            "proctoring", "import-edx-proctoring", "--database-url", f"postgres://u:hidden@127.0.0.1:1/n{options}"
+        )
+
+    assert "hidden" not in str(refused.value)
+    assert refused.value.__cause__.__cause__ is None
+
+
+def test_what_follows_the_question_mark_goes_to_the_driver() -> None:
+    found = settings_of("postgres://me@db/lms?sslmode=verify-full&sslrootcert=%2Fca.pem")
+
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/ca.pem"}
 
 
 def test_a_column_that_the_source_lacks_is_named(elsewhere, run) -> None:
@@ -111,7 +138,19 @@ def test_a_column_that_the_source_lacks_is_named(elsewhere, run) -> None:
         run("--database-url", url)
 
 
-@pytest.mark.parametrize("url", ["oracle://u:hidden@h/n", "postgres://u:hidden@h", "hidden"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "oracle://u:hidden@h/n",
+        "postgres://u:hidden@h",
+        "hidden",
+        "postgres://u:hidden/word@h/n",
+        "mysql://u:word/hidden@h/n",
+        "postgres://u:p@h:hidden/n",
+        "postgres://u@h/n#hidden",
+        "postgres://u:p#hidden@h/n",
+    ],
+)
 def test_an_address_of_the_wrong_form_is_refused_and_not_repeated(url) -> None:
     with pytest.raises(ImportRefused, match="has to look like") as refused:
         settings_of(url)
