@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
+from proctoring_host.deadlocks import retried
 from proctoring_host.importing.columns import Row
 from proctoring_host.importing.counts import SHOWN, Count
 from proctoring_host.importing.items import Item, mark_of
@@ -15,11 +16,31 @@ from proctoring_host.models import ImportedRow
 
 
 def take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
-    """New rows are written, changed ones follow, all others stay as they are. Counts only what was committed."""
-    found = Count(count.name)
+    """New rows are written, changed ones follow, all others stay as they are. Counts only what was committed.
+
+    Where the database does not take a row, the others of its batch are taken over one by one.
+    """
+    try:
+        add_up(count, _taken_over(stage, rows))
+    except (DataError, IntegrityError):
+        for row in rows:
+            _take_over_alone(stage, row, count)
+
+
+def _take_over_alone(stage: Stage, row: Row, count: Count) -> None:
+    try:
+        add_up(count, _taken_over(stage, [row]))
+    except (DataError, IntegrityError):
+        count.read += 1
+        count.conflict(Conflict.REFUSED, stage.translate([row])[0].old_id)
+
+
+@retried
+def _taken_over(stage: Stage, rows: Sequence[Row]) -> Count:
+    found = Count(stage.name)
     with transaction.atomic():
         _take_over(stage, rows, found)
-    add_up(count, found)
+    return found
 
 
 def add_up(count: Count, found: Count) -> None:
@@ -31,11 +52,15 @@ def add_up(count: Count, found: Count) -> None:
         count.samples[reason] = [*count.samples.get(reason, []), *old_ids][:SHOWN]
 
 
-def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow]) -> dict[int, str]:
-    """What rows here say now, by old id; of those that were written by an import and are still here."""
+def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow], *, lock: bool = False) -> dict[int, str]:
+    """What rows here say now, by old id; of those that were written by an import and are still here.
+
+    With a lock, which needs a transaction, they go on saying it until its end.
+    """
     names = [field.attname for field in stage.model._meta.concrete_fields if not field.primary_key]
     kept = {entry.new_id: entry.old_id for entry in entries if entry.kept}
-    rows = stage.model._base_manager.in_bulk(list(kept))
+    manager = stage.model._base_manager
+    rows = (manager.select_for_update() if lock else manager.all()).in_bulk(list(kept))
     return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, FOLLOWING) for pk, row in rows.items()}
 
 
@@ -110,14 +135,28 @@ def _follow(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow
         return
     entries = [known[item.old_id] for item in changed]
     refuse_others(stage, changed, known)
-    now = marks_of_rows(stage, entries)
+    now = marks_of_rows(stage, entries, lock=not stage.world.dry)
     free = [item for item in changed if now.get(item.old_id, "") == known[item.old_id].kept != ""]
     unmoved = {item.old_id for item in free}
-    for item in changed:
-        if item.old_id not in unmoved:
-            is_gone = known[item.old_id].kept and item.old_id not in now
-            count.conflict(Conflict.GONE_HERE if is_gone else Conflict.BOTH_CHANGED, item.old_id)
+    _contest(stage, [item for item in changed if item.old_id not in unmoved], known, now, count)
     _rewrite(stage, free, known, count)
+
+
+def _contest(
+    stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], now: Mapping[int, str], count: Count
+) -> None:
+    """Rows that changed on both sides; those that became the same, as of a learner who was forgotten, need nobody."""
+    stage.finish(items)
+    for item in items:
+        entry = known[item.old_id]
+        if entry.kept and item.old_id not in now:
+            count.conflict(Conflict.GONE_HERE, item.old_id)
+        elif now.get(item.old_id) != _kept(item):
+            count.conflict(Conflict.BOTH_CHANGED, item.old_id)
+        else:
+            entry.mark, entry.kept = mark_of(item.values), _kept(item)
+            stage.world.book.revise(entry)
+            count.unchanged += 1
 
 
 def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], count: Count) -> None:

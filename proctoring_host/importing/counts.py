@@ -35,11 +35,11 @@ class Count:
 
     @property
     def unaccounted(self) -> int:
-        """Rows of the source of which nothing can be told."""
+        """Rows of the source of which nothing can be told. More can come by than are there when somebody deletes."""
         told = self.new + self.unchanged + self.changed + self.met + self.skipped.total()
         told += sum(n for reason, n in self.conflicts.items() if reason is not Conflict.GONE_THERE)
         told += sum(n for verdict, n in self.verdicts.items() if verdict is not Verdict.GONE_THERE)
-        return abs(self.source - self.read) + abs(self.read - told)
+        return max(0, self.source - self.read) + abs(self.read - told)
 
     @property
     def is_settled(self) -> bool:

@@ -25,8 +25,8 @@ def gone(stage: Stage, size: int) -> Iterator[Sequence[ImportedRow]]:
 
 def let_go(stage: Stage, entries: Sequence[ImportedRow], count: Count) -> None:
     """What somebody changed here meanwhile, or had here before, stays."""
-    now = marks_of_rows(stage, entries)
     with transaction.atomic():
+        now = marks_of_rows(stage, entries, lock=not stage.world.dry)
         for entry in entries:
             if entry.kept and now.get(entry.old_id, entry.kept) != entry.kept:
                 count.conflict(Conflict.GONE_THERE, entry.old_id)

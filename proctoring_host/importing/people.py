@@ -1,6 +1,6 @@
 """Who a user of the source is here. Nobody is ever made up."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -41,7 +41,7 @@ class People:
         here: dict[str, list[int]] = {}
         for pk, word in self._named(set(words.values())):
             here.setdefault(word, []).append(pk)
-        # A word that means two accounts here means nobody.
+        # A word that means two accounts, here or there, means nobody.
         return {old_id: here[word][0] for old_id, word in words.items() if len(here.get(word, ())) == 1}
 
     def _words(self, wanted: Collection[int]) -> Mapping[int, str]:
@@ -52,7 +52,20 @@ class People:
             f"WHERE {quoted('id')} IN ({self._source.marks(list(wanted))})"
         )
         found = self._source.pairs(sql, list(wanted))
-        return {int(pk): self._folded(word) for pk, word in found.items() if word}
+        words = {int(pk): self._folded(word) for pk, word in found.items() if word}
+        shared = self._shared(sorted(set(words.values())))
+        return {pk: word for pk, word in words.items() if word not in shared}
+
+    def _shared(self, words: Sequence[str]) -> set[str]:
+        """Addresses that several accounts have there; nothing keeps them from that, one in capitals say."""
+        if self._by is not UsersBy.EMAIL or not words:
+            return set()
+        email = f"LOWER({self._source.quoted(self._by)})"
+        sql = (
+            f"SELECT {email} FROM {self._source.quoted(self._table)} "
+            f"WHERE {email} IN ({self._source.marks(words)}) GROUP BY {email} HAVING COUNT(*) > 1"
+        )
+        return {str(row[0]) for row in self._source.rows(sql, words)}
 
     def _named(self, words: Collection[str]) -> Collection[tuple[int, str]]:
         field = get_user_model().USERNAME_FIELD if self._by is UsersBy.USERNAME else "email"

@@ -14,6 +14,7 @@ class Skip(StrEnum):
     STATUS_UNKNOWN = "its status is unknown"
     VERDICT_UNKNOWN = "its verdict is unknown"
     SUPERSEDED = "a newer one of the same exam counts"
+    REVIEWED_ANEW = "a newer one of the same attempt counts"
     NOTHING_CHANGED = "nothing changed in it"
     NO_KEY = "PROCTORING_USER_OBFUSCATION_KEY is not set"
     OTHER_NAME = "the learner has another name there already"
@@ -29,6 +30,7 @@ class Conflict(StrEnum):
     GONE_HERE = "changed in the source, and is no longer here"
     GONE_THERE = "is gone in the source, and changed here"
     SHARED = "another row of the source became the same row here"
+    REFUSED = "the database does not take it"
 
 
 class Note(StrEnum):

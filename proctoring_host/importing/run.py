@@ -30,8 +30,9 @@ STAGES: tuple[type[Stage], ...] = (
     Exams,
     Policies,
     Allowances,
-    Attempts,
+    # Before the others: one that was removed since makes way for the older one that counts again.
     RemovedAttempts,
+    Attempts,
     Reviews,
     Comments,
     ExamRevisions,
@@ -93,6 +94,8 @@ def _rows(stage: Stage, size: int, progress: Progress, count: Count, step: Step)
     for rows in stage.batches(size):
         step(stage, rows, count)
         progress.reached(count.read)
+    if count.read > count.source:  # as learners went on meanwhile
+        count.source = stage.total()
 
 
 def _gone(stage: Stage, size: int, count: Count, *, verify: bool) -> None:

@@ -66,7 +66,7 @@ class Stage:
         sql = f"SELECT {key} FROM {quoted(self.table.db_table)} WHERE {key} IN ({marks})"
         return {int(row[0]) for row in self.world.source.rows(sql, old_ids)}
 
-    def _newest(self, table: Table, column: str, values: Sequence[int]) -> Mapping[int, int]:
+    def _newest(self, table: Table, column: str, values: Sequence[Any]) -> Mapping[Any, int]:
         """The highest key for each value of a column."""
         if not values:
             return {}

@@ -41,7 +41,7 @@ class Reviewed:
 
 
 class Reviews(Stage):
-    """By the code of the attempt; also of attempts that were removed."""
+    """By the code of the attempt, also of one that was removed. Nothing keeps the older tables from having several."""
 
     table = tables.REVIEWS
     model = Review
@@ -49,13 +49,17 @@ class Reviews(Stage):
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
         people = self.world.people.of(ids_of(rows, "reviewed_by_id"))
-        attempts = attempts_of_codes(self.world, [row["attempt_code"] for row in rows])
+        codes = [row["attempt_code"] for row in rows]
+        attempts = attempts_of_codes(self.world, codes)
+        newest = self._newest(self.table, "attempt_code", codes)
         items = []
         for row in rows:
             item = Item(old_id=row["id"])
             items.append(item)
             if row["attempt_code"] not in attempts:
                 item.skipped = Skip.ATTEMPT_UNKNOWN
+            elif newest.get(row["attempt_code"], row["id"]) != row["id"]:
+                item.skipped = Skip.REVIEWED_ANEW
             elif row["review_status"] not in VERDICTS:
                 item.skipped = Skip.VERDICT_UNKNOWN
             else:

@@ -76,6 +76,20 @@ def test_an_address_that_two_accounts_have_is_nobodys(elsewhere, run) -> None:
     assert (Attempt.objects.count(), report["unknown_users"]) == (0, [7001])
 
 
+def test_an_address_that_two_accounts_have_there_is_nobodys(elsewhere, run) -> None:
+    old, url = elsewhere
+    make_user("ada")
+    with old.connection.cursor() as cursor:
+        cursor.execute("INSERT INTO auth_user VALUES (7009, 'ada2', 'ADA@EXAMPLE.COM')")
+    exam = old.exam()
+    old.attempt(exam, 7001)
+    old.attempt(exam, 7009)
+
+    report, _ = run("--database-url", url, "--users-by", "email", "--batch-size", "1")
+
+    assert (Attempt.objects.count(), report["unknown_users"]) == (0, [7001, 7009])
+
+
 def test_another_database_is_opened_so_that_it_cannot_be_written_to(elsewhere) -> None:
     _old, url = elsewhere
 
