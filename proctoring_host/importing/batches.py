@@ -1,6 +1,7 @@
 """Writes one batch of a stage, in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -28,11 +29,13 @@ def take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
 
 
 def _take_over_alone(stage: Stage, row: Row, count: Count) -> None:
-    try:
-        add_up(count, _taken_over(stage, [row]))
-    except (DataError, IntegrityError):
-        count.read += 1
-        count.conflict(Conflict.REFUSED, stage.translate([row])[0].old_id)
+    """Twice, as another run may just have written it."""
+    for _ in range(2):
+        with suppress(DataError, IntegrityError):
+            add_up(count, _taken_over(stage, [row]))
+            return
+    count.read += 1
+    count.conflict(Conflict.REFUSED, stage.translate([row])[0].old_id)
 
 
 @retried

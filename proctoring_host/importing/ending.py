@@ -15,9 +15,11 @@ REASON = "The deadline had passed before this attempt was taken over."
 def log_ended(world: World) -> None:
     """After the older entries of the log, so that it can be read from the beginning to the end. May be called again."""
     waiting = ImportedRow.objects.filter(table=ENDED, new_id=0)
-    for entry in [] if world.dry else waiting:
+    for entry in [] if world.dry else list(waiting):
         with transaction.atomic():
-            _log(world.book, entry, world)
+            # Another run may have been quicker.
+            if still := waiting.select_for_update().filter(pk=entry.pk).first():
+                _log(world.book, still, world)
 
 
 def _log(book: Book, entry: ImportedRow, world: World) -> None:
