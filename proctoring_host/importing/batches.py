@@ -123,8 +123,11 @@ def _meet(stage: Stage, items: Sequence[Item], here: Mapping[int, int], count: C
     """Rows that were here under their own names: they stay as they are."""
     taken = stage.world.book.taken(stage.book_name, [here[item.old_id] for item in items])
     for item in items:
-        if here[item.old_id] in taken:
-            count.conflict(Conflict.SHARED, item.old_id)
+        if (holder := taken.get(here[item.old_id])) is not None:
+            if holder == item.old_id:  # another run has just written it
+                count.unchanged += 1
+            else:
+                count.conflict(Conflict.SHARED, item.old_id)
             continue
         stage.world.book.add([_entry(stage, item, here[item.old_id], kept="")])
         count.met += 1

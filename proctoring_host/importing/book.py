@@ -28,12 +28,12 @@ class Book:
         known = {old_id for old_id in old_ids if old_id is not None}
         return {old_id: entry.new_id for old_id, entry in self.entries(table, known).items()}
 
-    def taken(self, table: str, new_ids: Collection[int]) -> set[int]:
-        """Those of these rows here that stand for some old row already."""
+    def taken(self, table: str, new_ids: Collection[int]) -> Mapping[int, int]:
+        """Those of these rows here that stand for some old row already, and for which."""
         if not new_ids:
-            return set()
+            return {}
         found = ImportedRow.objects.filter(table=table, new_id__in=set(new_ids))
-        return set(found.values_list("new_id", flat=True))
+        return dict(found.values_list("new_id", "old_id"))
 
     def invent(self, number: int) -> Sequence[int]:
         return list(itertools.islice(self._ids, number))
