@@ -10,8 +10,9 @@ from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note
 from proctoring_host.importing.world import World
 
-# They follow from other rows, or from saving one, so they say nothing about whether somebody has changed a row.
-FOLLOWING = frozenset({"modified", "newest_in"})
+# They follow from other rows, from saving one or from its person, so they say nothing about whether somebody has
+# changed a row. A column that no older row has a value for belongs here.
+FOLLOWING = frozenset({"modified", "newest_in", "forgotten_at"})
 
 
 class Stage:
