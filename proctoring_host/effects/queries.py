@@ -29,7 +29,9 @@ def backlog(now: datetime) -> Backlog:
     late = now - PATIENCE
     waiting = Q(state=EffectState.PENDING, next_at__lte=late)
     stuck = Q(state=EffectState.RUNNING, leased_until__lte=late)
-    found = Effect.objects.aggregate(
+    # What is done is kept, and would be counted through for every load balancer that asks.
+    open_or_dead = Effect.objects.filter(state__in=(EffectState.PENDING, EffectState.RUNNING, EffectState.DEAD))
+    found = open_or_dead.aggregate(
         pending=Count("pk", filter=Q(state__in=(EffectState.PENDING, EffectState.RUNNING))),
         overdue=Count("pk", filter=waiting | stuck),
         dead=Count("pk", filter=Q(state=EffectState.DEAD)),

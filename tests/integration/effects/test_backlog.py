@@ -97,3 +97,13 @@ def test_a_lease_that_lapsed_long_ago_is_overdue(vendor: FakeVendor) -> None:
 def test_it_is_one_query(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
         backlog(T0)
+
+
+@pytest.mark.django_db
+def test_what_is_done_is_not_counted_through(django_assert_num_queries) -> None:
+    """There is ever more of it, and load balancers ask every few seconds."""
+    with django_assert_num_queries(1) as queries:
+        backlog(T0)
+
+    assert f"'{EffectState.DONE}'" not in queries[0]["sql"]
+    assert "WHERE" in queries[0]["sql"].upper().rpartition("FROM")[2]
