@@ -33,7 +33,9 @@ LINKS = {name: f"https://example.org/{name}" for name in LINK_NAMES}
 
 
 def databases(file: Path) -> dict[str, Any]:
-    return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE_OPTIONS}}
+    """As the standalone host has it, on all sides alike."""
+    engine = "django.db.backends.sqlite3"
+    return {"default": {"ENGINE": engine, "NAME": str(file), "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}}
 
 
 @dataclass(slots=True)

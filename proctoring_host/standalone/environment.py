@@ -90,7 +90,7 @@ def database(env: Environment, data: Path) -> dict[str, Any]:
         config = dict(NO_DATABASE)
     engine = config["ENGINE"]
     if engine == SQLITE:
-        config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+        config = {"CONN_MAX_AGE": 60, **config, "OPTIONS": {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}}
     elif engine != NO_DATABASE["ENGINE"]:
         config = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **config}
     if engine == MYSQL:

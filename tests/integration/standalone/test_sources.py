@@ -89,6 +89,10 @@ def test_options_of_the_address_win_over_those_of_the_host(tmp_path: Path) -> No
     assert found["OPTIONS"]["timeout"] == 3
 
 
+def test_a_file_stays_open_for_a_minute_as_the_connection_to_a_server_does(tmp_path: Path) -> None:
+    assert environment.database(Environment({}), tmp_path)["CONN_MAX_AGE"] == 60
+
+
 @pytest.mark.parametrize(
     ("url", "engine"),
     [("postgres://u:p@h/n", "django.db.backends.postgresql"), ("mysql://u:p@h/n", "django.db.backends.mysql")],
