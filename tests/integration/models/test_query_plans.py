@@ -23,11 +23,12 @@ from proctoring_host.effects import reconcile, states
 from proctoring_host.exams.queries import exam_by_content, exams_of_course
 from proctoring_host.models import Attempt, Exam, Review
 from proctoring_host.people.pseudonyms import pseudonym_of
-from proctoring_host.reviews.queries import history_of, review_of, reviews_of_course
+from proctoring_host.reviews.queries import review_of
 from proctoring_host.reviews.report import violation_report
 from tests.factories import T0, cause
 from tests.fake_backend import using_fake_backend
 from tests.integration.models.big_site import BUSY, seed
+from tests.integration.reviews.history import history_of
 
 pytestmark = [
     # Not in a transaction: VACUUM tells PostgreSQL that an index alone can answer.
@@ -85,7 +86,6 @@ def staff(attempt: Attempt, review: Review) -> Iterator[tuple[str, Callable[[], 
     yield "incidents of a course", lambda: incidents_page(QUIET), "incident(exam_id)"
     yield "incident by number", lambda: incidents_page(QUIET, search="n1-7"), "incident("
     yield "review", lambda: review_of(attempt.pk), "review(attempt_id)"
-    yield "reviews of a course", lambda: reviews_of_course(QUIET), "review(attempt_id)"
     yield "history", lambda: history_of(review), "revision(kind,object_id)"
     yield "log", lambda: list(attempt.transitions.all()), "transition(attempt_id)"
     yield "effects of an attempt", lambda: list(attempt.effects.all()), "effect(attempt_id)"
@@ -100,7 +100,7 @@ def workers(attempt: Attempt) -> Iterator[tuple[str, Callable[[], object], str]]
     yield "effects due", lambda: states.due(NEXT_YEAR, 100), "effect(state,next_at)"
     yield "head of a lane", lambda: states.next_of_lane(f"attempt:{attempt.pk}", NEXT_YEAR), "effect(lane,state)"
     yield "delayed reviews", lambda: sweep_delayed_reviews(T0 + timedelta(days=60)), "attempt("
-    yield "unregistered", lambda: reconcile._unknown_attempts(T0), "attempt("
+    yield "unregistered", lambda: list(reconcile._unknown_attempts(T0)), "attempt("
 
 
 def in_bulk() -> None:
