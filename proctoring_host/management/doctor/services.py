@@ -6,13 +6,13 @@ from smtplib import SMTPException
 from tempfile import TemporaryFile
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
 from proctoring_host.effects.queries import backlog
+from proctoring_host.mail.transports import site_connection
 from proctoring_host.management.database_causes import sentence
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding, counted
@@ -45,7 +45,7 @@ def of_database() -> Iterator[Finding]:
 def of_mail() -> Iterator[Finding]:
     """Opens a connection and sends nothing."""
     try:
-        mailer = get_connection()
+        mailer = site_connection()
         mailer.open()
         mailer.close()
     except (SMTPException, OSError, ImproperlyConfigured, ImportError) as error:
