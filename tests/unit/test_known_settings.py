@@ -157,3 +157,17 @@ def test_every_name_in_the_tables_leads_to_a_field() -> None:
     led = {known.name for known in BY_NAME.values() if known.field in there}
     unled = {known.name for known in BY_NAME.values() if known.fate in {Fate.RETIRED, Fate.PLATFORM}}
     assert set(BY_NAME) == led | unled | elsewhere
+
+
+@pytest.mark.parametrize(
+    "known", [known for known in BY_NAME.values() if known.default[:1].isdigit()], ids=lambda k: k.name
+)
+def test_a_number_on_the_page_is_the_default(known: Known) -> None:
+    assert float(known.default) == float(getattr(ProctoringSettings(), known.field))
+
+
+@pytest.mark.parametrize(
+    "known", [each for each in BY_NAME.values() if each.default in {"true", "false"}], ids=lambda k: k.name
+)
+def test_a_switch_on_the_page_stands_as_by_default(known: Known) -> None:
+    assert getattr(ProctoringSettings(), known.field) is (known.default == "true")

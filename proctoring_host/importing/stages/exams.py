@@ -7,6 +7,7 @@ from proctoring_host.importing.columns import Row
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note, Skip
 from proctoring_host.importing.stages.base import Stage, ids_of, not_below_zero, plain
+from proctoring_host.importing.world import World
 from proctoring_host.models import Allowance, Exam, ReviewPolicy
 
 SAME = (
@@ -105,19 +106,7 @@ class Allowances(Stage):
     removable = True
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
-        exams = self.world.exams(ids_of(rows, "proctored_exam_id"))
-        people = self.world.people.of(ids_of(rows, "user_id"))
-        items = []
-        for row in rows:
-            item = Item(old_id=row["id"])
-            items.append(item)
-            if row["user_id"] not in people:
-                item.skipped = Skip.USER_UNKNOWN
-            elif row["proctored_exam_id"] not in exams:
-                item.skipped = Skip.EXAM_UNKNOWN
-            else:
-                item.values = allowance_values(row, exams[row["proctored_exam_id"]].new_id, people[row["user_id"]])
-        return items
+        return allowance_items(self.world, rows)
 
     def here(self, items: Sequence[Item]) -> Mapping[int, int]:
         users = {item.values["user_id"] for item in items}
@@ -127,5 +116,22 @@ class Allowances(Stage):
         return {old_id: known[key] for old_id, key in keys.items() if key in known}
 
 
-def allowance_values(row: Row, exam_id: int, user_id: int) -> dict[str, object]:
-    return {**plain(row, ("created", "modified", "key", "value")), "exam_id": exam_id, "user_id": user_id}
+def allowance_items(world: World, rows: Sequence[Row]) -> list[Item]:
+    """Of allowances, and of what they were before: both have the same columns."""
+    exams = world.exams(ids_of(rows, "proctored_exam_id"))
+    people = world.people.of(ids_of(rows, "user_id"))
+    items = []
+    for row in rows:
+        item = Item(old_id=row["id"])
+        items.append(item)
+        if row["user_id"] not in people:
+            item.skipped = Skip.USER_UNKNOWN
+        elif row["proctored_exam_id"] not in exams:
+            item.skipped = Skip.EXAM_UNKNOWN
+        else:
+            item.values = {
+                **plain(row, ("created", "modified", "key", "value")),
+                "exam_id": exams[row["proctored_exam_id"]].new_id,
+                "user_id": people[row["user_id"]],
+            }
+    return items

@@ -15,7 +15,7 @@ from proctoring_host.importing.columns import Row, Table, moment
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Skip
 from proctoring_host.importing.stages.base import Stage, ids_of
-from proctoring_host.importing.stages.exams import allowance_values, exam_item, policy_values
+from proctoring_host.importing.stages.exams import allowance_items, exam_item, policy_values
 from proctoring_host.importing.stages.reviews import (
     DELIVERY,
     VERDICTS,
@@ -163,22 +163,14 @@ class AllowanceRevisions(Archive):
     of = Allowance
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
-        exams = self.world.exams(ids_of(rows, "proctored_exam_id"))
-        people = self.world.people.of(ids_of(rows, "user_id"))
         allowances = self.world.book.new_ids(self.current.name, ids_of(rows, self.owner))
         turns = self.turns(rows)
-        items = []
-        for row in rows:
-            item = Item(old_id=row["id"])
-            items.append(item)
-            if row["user_id"] not in people:
-                item.skipped = Skip.USER_UNKNOWN
-            elif row["proctored_exam_id"] not in exams:
-                item.skipped = Skip.EXAM_UNKNOWN
-            else:
-                values = allowance_values(row, exams[row["proctored_exam_id"]].new_id, people[row["user_id"]])
-                item.values = self.revision(turns[row["id"]], allowances.get(row[self.owner]), values)
-                item.values["learner_id"] = people[row["user_id"]]
+        items = allowance_items(self.world, rows)
+        for item, row in zip(items, rows, strict=True):
+            if item.skipped is None:
+                learner_id = item.values["user_id"]
+                item.values = self.revision(turns[item.old_id], allowances.get(row[self.owner]), item.values)
+                item.values["learner_id"] = learner_id
         return items
 
 

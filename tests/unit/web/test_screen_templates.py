@@ -28,26 +28,22 @@ def _fake() -> Any:
         yield
 
 
-def context(*, full: bool, **more: Any) -> dict[str, Any]:
-    word = "<x>&" if full else ""
+def exam_facts(word: str, *, full: bool) -> dict[str, Any]:
     return {
-        "screen": "x",
-        "offers": sorted(Offer) if full else [],
-        "kind": "proctored",
-        "exam": {
-            "name": word,
-            "course_id": "course-v1:A+B+C",
-            "course_url": "/c",
-            "time_limit": "1 hour",
-            "total_time": "2 hours",
-            "has_extra_time": full,
-            "may_get_extra_time": True,
-            "due": word,
-            "review_policy": word,
-        },
-        "attempt": {"id": 7 if full else "", "code": word, "status": "created" if full else ""},
-        "clock": {"runs": full, "seconds_left": 59 if full else 0, "time_left": "1 minute"},
-        "client": {"text": "it's"},
+        "name": word,
+        "course_id": "course-v1:A+B+C",
+        "course_url": "/c",
+        "time_limit": "1 hour",
+        "total_time": "2 hours",
+        "has_extra_time": full,
+        "may_get_extra_time": True,
+        "due": word,
+        "review_policy": word,
+    }
+
+
+def vendor_facts(word: str, *, full: bool) -> dict[str, Any]:
+    return {
         "vendor": {
             "name": "Acme",
             "available": True,
@@ -62,6 +58,20 @@ def context(*, full: bool, **more: Any) -> dict[str, Any]:
             "exam_code": word,
             "script_url": "",
         },
+    }
+
+
+def context(*, full: bool, **more: Any) -> dict[str, Any]:
+    word = "<x>&" if full else ""
+    return {
+        "screen": "x",
+        "offers": sorted(Offer) if full else [],
+        "kind": "proctored",
+        "exam": exam_facts(word, full=full),
+        "attempt": {"id": 7 if full else "", "code": word, "status": "created" if full else ""},
+        "clock": {"runs": full, "seconds_left": 59 if full else 0, "time_left": "1 minute"},
+        "client": {"text": "it's"},
+        **vendor_facts(word, full=full),
         "contact_email": "b@example.com" if full else "",
         "platform_name": "P",
         "links": dict.fromkeys(
