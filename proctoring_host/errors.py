@@ -28,6 +28,13 @@ class FeatureDisabled(ProctoringError):
     code = "feature_disabled"
 
 
+class BelongsToLms(ProctoringError):
+    """A change of an attempt in a process of Studio, which cannot tell grades, certificates and credit of it."""
+
+    http_status = 409
+    code = "belongs_to_lms"
+
+
 class InvalidValue(ProctoringError):
     """An argument has the wrong form; `field` names it."""
 

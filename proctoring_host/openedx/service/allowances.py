@@ -12,9 +12,11 @@ from proctoring_host.domain.durations import humanise
 from proctoring_host.openedx.service.answers import Answer, allowance_answer, each, exam_of
 from proctoring_host.openedx.service.causes import by_staff
 from proctoring_host.openedx.service.checked import checked
+from proctoring_host.openedx.service.lms_only import lms_only
 from proctoring_host.openedx.service.words import ids_of
 
 
+@lms_only
 @checked
 def add_allowance_for_user(exam_id: int, user_info: int | str, key: str, value: object) -> None:
     """`user_info` is an id, a username or an address.
@@ -24,6 +26,7 @@ def add_allowance_for_user(exam_id: int, user_info: int | str, key: str, value: 
     setting.set_allowance(exam_id, user_info, key, value, cause=by_staff("add_allowance_for_user"))
 
 
+@lms_only
 def add_bulk_allowances(
     exam_ids: Iterable[int | str], user_ids: Iterable[int | str], allowance_type: str, value: object
 ) -> tuple[list[Answer], int, int]:
@@ -37,6 +40,7 @@ def add_bulk_allowances(
     return pairs, len(pairs) - len(result.errors), len(result.errors)
 
 
+@lms_only
 @checked
 def remove_allowance_for_user(exam_id: int, user_id: int, key: str) -> None:
     """Also when there was none. Raises `UserNotFound`."""

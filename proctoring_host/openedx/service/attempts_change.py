@@ -1,4 +1,4 @@
-"""Attempts, changed. Every change of status goes the one way there is, `attempts.change`."""
+"""Attempts, changed, in the LMS only. Every change of status goes the one way there is, `attempts.change`."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,11 +13,13 @@ from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.errors import AttemptNotFound, PermissionRefused
 from proctoring_host.openedx.service.causes import by_clock, by_learner, by_staff
 from proctoring_host.openedx.service.checked import checked
+from proctoring_host.openedx.service.lms_only import lms_only
 from proctoring_host.openedx.service.words import status_of
 
 MAY_BE_WRITTEN = {"time_remaining_seconds": "saved_seconds", "is_status_acknowledged": "acknowledged"}
 
 
+@lms_only
 @checked
 def create_exam_attempt(exam_id: int, user_id: int, taking_as_proctored: bool = False) -> int:
     """The id of the attempt. A proctored exam that is taken without proctoring is declined.
@@ -28,6 +30,7 @@ def create_exam_attempt(exam_id: int, user_id: int, taking_as_proctored: bool = 
     return int(create.create_attempt(exam_id, user_id, taking_as_proctored=taking_as_proctored, cause=cause).pk)
 
 
+@lms_only
 @checked
 def start_exam_attempt(exam_id: int, user_id: int) -> int:
     """Raises `AttemptNotFound`, `AttemptStarted`, and `TransitionRefused` before a set-up is finished."""
@@ -37,6 +40,7 @@ def start_exam_attempt(exam_id: int, user_id: int) -> int:
     return int(start.start_attempt(attempt.pk, cause=by_learner("start_exam_attempt", user_id)).pk)
 
 
+@lms_only
 def start_exam_attempt_by_code(attempt_code: str) -> int:
     """Raises what `start_exam_attempt` raises."""
     attempt = queries.attempt_by_code(str(attempt_code or ""))
@@ -44,6 +48,7 @@ def start_exam_attempt_by_code(attempt_code: str) -> int:
     return int(start.start_attempt(attempt.pk, cause=cause).pk)
 
 
+@lms_only
 @checked
 def stop_exam_attempt(attempt_id: int) -> int:
     """The learner is asked to confirm the end. Raises `AttemptNotFound`, `TransitionRefused`."""
@@ -51,6 +56,7 @@ def stop_exam_attempt(attempt_id: int) -> int:
     return int(stop.stop_attempt(attempt_id, cause=cause).pk)
 
 
+@lms_only
 @checked
 def mark_exam_attempt_timeout(attempt_id: int) -> int:
     """Ends a running attempt; one that has ended stays as it is. Raises `AttemptNotFound`, `TransitionRefused`."""
@@ -58,6 +64,7 @@ def mark_exam_attempt_timeout(attempt_id: int) -> int:
     return int(change_status(_present(attempt_id), Status.TIMED_OUT, cause=cause).pk)
 
 
+@lms_only
 @checked
 def mark_exam_attempt_as_ready(attempt_id: int) -> int:
     """The set-up is finished; a running attempt is handed in. Raises `AttemptNotFound`, `TransitionRefused`."""
@@ -65,6 +72,7 @@ def mark_exam_attempt_as_ready(attempt_id: int) -> int:
     return int(launch.launch(attempt_id, cause=cause).pk)
 
 
+@lms_only
 @checked
 def mark_exam_attempt_as_ready_to_resume(attempt_id: int) -> int:
     """Raises `AttemptNotFound`, `NotResumable`."""
@@ -72,12 +80,14 @@ def mark_exam_attempt_as_ready_to_resume(attempt_id: int) -> int:
     return int(resume.mark_ready_to_resume(_present(attempt_id), cause=cause).pk)
 
 
+@lms_only
 @checked
 def mark_exam_attempt_as_resumed(attempt_id: int) -> int:
     """`create_exam_attempt` does it by itself. Raises `AttemptNotFound`, `NotResumable`."""
     return int(resume.mark_resumed(_present(attempt_id), cause=by_staff("mark_exam_attempt_as_resumed")).pk)
 
 
+@lms_only
 @checked
 def update_attempt_status(
     attempt_id: int,
@@ -108,6 +118,7 @@ def update_attempt_status(
         return None
 
 
+@lms_only
 @checked
 def update_exam_attempt(attempt_id: int, **kwargs: Any) -> None:
     """Only `time_remaining_seconds` and `is_status_acknowledged`; a status is changed by `update_attempt_status`.
@@ -121,6 +132,7 @@ def update_exam_attempt(attempt_id: int, **kwargs: Any) -> None:
     amend.amend(attempt_id, **changes, cause=by_staff("update_exam_attempt"))
 
 
+@lms_only
 @checked
 def reset_practice_exam(exam_id: int, user_id: int, requesting_user: Any) -> int:
     """The id of the new attempt. Raises `AttemptNotFound`, `TransitionRefused`."""
@@ -131,6 +143,7 @@ def reset_practice_exam(exam_id: int, user_id: int, requesting_user: Any) -> int
     return int(reset.reset_practice(attempt.pk, cause=cause).pk)
 
 
+@lms_only
 @checked
 def remove_exam_attempt(attempt_id: int, requesting_user: Any, require_backend_removal: bool = True) -> None:
     """With `require_backend_removal` false the vendor is asked afterwards, as often as it takes.

@@ -26,9 +26,11 @@ def get_student_view(
     `is_proctored`, `is_practice_exam`, `hide_after_due`, `backend`, `grace_period`, `allow_proctoring_opt_out`, and
     under `request` the request at hand, which the buttons and the check of the browser need; a platform with
     `crum.CurrentRequestUserMiddleware` may leave it out. An exam that authoring did not make is made from it. Whoever
-    has another role than that of a student sees the content, and so does everybody where special exams are off.
+    has another role than that of a student sees the content, and so does everybody in Studio, and where special exams
+    are off.
     """
-    if user_role != STUDENT or not conf.get().enabled:
+    site = conf.get()
+    if user_role != STUDENT or site.in_studio or not site.enabled:
         return None
     request = request_of(context)
     exam = exam_of(user_id, course_id, content_id, context)
