@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandParser
 
-from proctoring_host.management.in_studio import refuse_in_studio
+from proctoring_host.management.places import refuse_elsewhere
 from proctoring_host.management.running import run
 
 REFERENCE = "edx_proctoring"
@@ -36,7 +36,7 @@ def _ours(name: str) -> type[BaseCommand]:
             subcommand.add_arguments(parser)
 
         def handle(self, *args: Any, **options: Any) -> None:
-            refuse_in_studio(name.replace("_", "-"))
+            refuse_elsewhere(name.replace("_", "-"))
             if code := run(lambda: int(subcommand.handle(options, self.stdout))):
                 sys.exit(code)
 

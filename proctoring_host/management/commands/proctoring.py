@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from proctoring_host.management.in_studio import refuse_in_studio
+from proctoring_host.management.places import refuse_elsewhere
 from proctoring_host.management.running import run
 from proctoring_host.management.subcommands import Subcommands, discover, report_broken
 
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         subcommand = self.subcommands.found[options["subcommand"]]
-        refuse_in_studio(subcommand.name)
+        refuse_elsewhere(subcommand.name)
         code = run(lambda: subcommand.handle(options, self.stdout))
         if code:
             sys.exit(code)

@@ -3,22 +3,18 @@
 import os
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.core import checks as system_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from proctoring_host import conf, platform
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
+from proctoring_host.management.places import is_standalone
 from proctoring_host.platform import openedx
 from proctoring_host.platform.runtime import get_runtime_service
 from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, read_folder
 
 DEFAULT_PATH = 'PROCTORING_BACKENDS["DEFAULT"]'
-
-
-def is_standalone() -> bool:
-    return apps.is_installed("proctoring_host.standalone")
 
 
 def files_of_site() -> ConfigFiles:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from proctoring_host.domain.statuses import Status
-from proctoring_host.management.in_studio import LMS_ONLY
+from proctoring_host.management.places import LMS_ONLY
 from proctoring_host.management.subcommands import own_subcommands
 from proctoring_host.models import Allowance, Attempt, Effect, EffectState, Exam, Transition
 from tests.factories import T0, make_attempt, make_exam

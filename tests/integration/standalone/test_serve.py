@@ -6,12 +6,13 @@ from io import StringIO
 
 import pytest
 import requests
-from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from proctoring_host.management.subcommands import serve
 from proctoring_host.standalone.processes import free_port
 from tests.integration.standalone.conftest import Standalone
+
+OPTIONS = {"bind": "127.0.0.1:0", "workers": 1, "threads": 1, "with_worker": False}
 
 
 def _answer(port: int, seconds: float = 60) -> int:
@@ -56,13 +57,13 @@ def test_a_database_that_is_away_is_warned_of_without_its_password(standalone: S
 
 def test_workers_cannot_be_none_at_all() -> None:
     with pytest.raises(CommandError, match="--workers must be at least 1"):
-        call_command("proctoring", "serve", "--workers", "0", stdout=StringIO())
+        serve.handle({**OPTIONS, "workers": 0}, StringIO())
 
 
 @pytest.mark.parametrize("bind", ["127.0.0.1:99999", "127.0.0.1:web", "127.0.0.1:-1", "fd://x"])
 def test_an_address_that_cannot_be_listened_on_is_a_sentence(bind: str) -> None:
     with pytest.raises(CommandError, match="--bind needs HOST:PORT"):
-        call_command("proctoring", "serve", "--bind", bind, stdout=StringIO())
+        serve.handle({**OPTIONS, "bind": bind}, StringIO())
 
 
 def test_a_folder_for_static_files_that_cannot_be_written_is_a_sentence(migrated: Standalone) -> None:
