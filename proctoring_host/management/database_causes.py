@@ -2,6 +2,8 @@
 
 from django.db.utils import Error as DatabaseError
 
+from proctoring_host.command_line import on_command_line
+
 MISSING = "it does not exist"
 REFUSED = "its server cannot be reached or refuses the connection"
 DENIED = "access is denied to this user, or the password is wrong"
@@ -9,7 +11,7 @@ NO_FILE = "its file cannot be opened"
 NOT_A_FILE = "its file is not a database"
 READ_ONLY = "it may only be read"
 LOCKED = "another process keeps it locked"
-NO_TABLES = "tables are missing or old, so run `proctoring migrate`"
+NO_TABLES = "tables are missing or old"
 
 # Error numbers of MySQL and MariaDB.
 BY_NUMBER = {
@@ -61,4 +63,6 @@ def cause_of(error: DatabaseError) -> str:
 
 def sentence(error: DatabaseError) -> str:
     """With the kind of error where no cause is known."""
-    return f"The database cannot be used: {cause_of(error) or type(error).__name__}."
+    cause = cause_of(error)
+    remedy = f", so run `{on_command_line('migrate')}`" if cause == NO_TABLES else ""
+    return f"The database cannot be used: {cause or type(error).__name__}{remedy}."

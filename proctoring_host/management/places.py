@@ -1,10 +1,9 @@
 """Which commands belong where: on a standalone host, on a platform, and there in the LMS or in Studio."""
 
-from django.apps import apps
 from django.core.management.base import CommandError
 
 from proctoring_host import conf
-from proctoring_host.platform import openedx
+from proctoring_host.command_line import is_standalone, on_command_line
 
 LMS_ONLY = frozenset(
     {
@@ -27,22 +26,6 @@ STANDALONE_ONLY = {
     "serve": "Start this site's own web server, which answers at the host's addresses, too.",
     "walkthrough": ELSEWHERE,
 }
-
-
-def is_standalone() -> bool:
-    return apps.is_installed("proctoring_host.standalone")
-
-
-def on_command_line(command: str) -> str:
-    """How a command is run on this site; one of ours has `proctoring` before it, one of Django's has not."""
-    if is_standalone():
-        return f"proctoring {command.removeprefix('proctoring ')}"
-    settings = conf.get()
-    return (
-        f"manage.py lms {command}"
-        if settings.in_studio or settings.platform == openedx.PATH
-        else f"manage.py {command}"
-    )
 
 
 def refuse_elsewhere(subcommand: str) -> None:

@@ -7,9 +7,9 @@ from django.core import checks as system_checks
 from django.core.exceptions import ImproperlyConfigured
 
 from proctoring_host import conf, platform
+from proctoring_host.command_line import is_standalone, on_command_line
 from proctoring_host.management.doctor import findings
 from proctoring_host.management.doctor.findings import Finding
-from proctoring_host.management.places import is_standalone
 from proctoring_host.platform import openedx
 from proctoring_host.platform.runtime import get_runtime_service
 from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, read_folder
@@ -96,7 +96,7 @@ def of_system_checks() -> Iterator[Finding]:
         yield findings.error(
             findings.SYSTEM_CHECK,
             f"The system checks did not come to an end ({type(error).__name__}).",
-            "Run `proctoring check`, which shows where.",
+            f"Run `{on_command_line('check')}`, which shows where.",
         )
         return
     for message in messages:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 from django.utils import timezone
 
+from proctoring_host.command_line import is_standalone, on_command_line
 from proctoring_host.effects.queries import backlog
 from proctoring_host.mail.transports import site_connection
 from proctoring_host.management.database_causes import sentence
@@ -31,14 +32,16 @@ def of_database() -> Iterator[Finding]:
             if isinstance(error, DatabaseError)
             else "The database cannot be used: no usable one is configured.",
             "Check that it runs, and the address, user and password it is reached with.",
-            setting="DATABASE_URL",
+            setting="DATABASE_URL" if is_standalone() else "DATABASES",
         )
         return
     if plan:
         names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in plan[:3])
         more = f" and {len(plan) - 3} more" if len(plan) > 3 else ""
         yield findings.error(
-            findings.MIGRATIONS, f"Migrations are not applied: {names}{more}.", "Run `proctoring migrate`."
+            findings.MIGRATIONS,
+            f"Migrations are not applied: {names}{more}.",
+            f"Run `{on_command_line('migrate')}`.",
         )
 
 
@@ -53,7 +56,7 @@ def of_mail() -> Iterator[Finding]:
             findings.MAIL,
             f"Mail cannot be sent: no connection to the mail server ({type(error).__name__}).",
             "Check the address, user and password, and that this machine may reach the server.",
-            setting="EMAIL_URL",
+            setting=_setting_of_mail(),
         )
         return
     folder = getattr(mailer, "folder", None)
@@ -71,10 +74,15 @@ def _of_folder(folder: Path) -> Finding:
             findings.MAIL,
             f"Mail cannot be written to {folder}: {error.strerror}.",
             "Make the folder writable for this user, or name another one.",
-            setting="EMAIL_URL",
+            setting=_setting_of_mail(),
         )
     text = f"Mail is written to files in {folder}, and nobody receives it."
-    return findings.info(findings.MAIL_IN_FILES, text, "Set EMAIL_URL to a mail server.", setting="EMAIL_URL")
+    setting = _setting_of_mail()
+    return findings.info(findings.MAIL_IN_FILES, text, f"Set {setting} to a mail server.", setting=setting)
+
+
+def _setting_of_mail() -> str:
+    return "EMAIL_URL" if is_standalone() else "EMAIL_BACKEND"
 
 
 def of_worker() -> Iterator[Finding]:
@@ -87,7 +95,7 @@ def of_worker() -> Iterator[Finding]:
         yield findings.warning(
             findings.WORKER_BEHIND,
             f"Overdue by up to {counted(round(found.oldest_age_seconds), 'second')}: {_calls(found.overdue)}.",
-            "Run `proctoring worker` all the time, beside the server.",
+            f"Run `{on_command_line('proctoring worker')}` all the time, beside the server.",
         )
     if found.dead:
         yield findings.warning(

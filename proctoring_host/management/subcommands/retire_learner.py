@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from proctoring_host.cause import Cause
+from proctoring_host.command_line import on_command_line
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.errors import ProctoringError
 from proctoring_host.management.scaffold.asking import Ask, asker
@@ -75,5 +76,6 @@ def _lines(told: Mapping[str, Any], *, dry_run: bool) -> list[str]:
     lines = [f"{name}: {number} {what}" for name, number in told["erased"].items()]
     lines += [f"{backend}: {answer}" for backend, answer in told["vendors"].items()]
     if any(answer == "not forgotten" for answer in told["vendors"].values()):
-        lines.append("The worker asks the vendors again; `proctoring effects list` shows why they have not forgotten.")
+        command = on_command_line("proctoring effects list")
+        lines.append(f"The worker asks the vendors again; `{command}` shows why they have not forgotten.")
     return lines

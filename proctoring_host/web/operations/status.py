@@ -9,6 +9,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from proctoring_host.command_line import on_command_line
 from proctoring_host.effects import numbers
 from proctoring_host.effects.queries import backlog
 from proctoring_host.models import Attempt, EffectState
@@ -36,6 +37,7 @@ def status(request: HttpRequest) -> HttpResponse:
         backlog=backlog(now),
         attempts=[(count, _age(count, now)) for count in numbers.attempts_by_status(now)],
         effects=[(kind, EffectState(state).label, number) for kind, state, number in numbers.open_effects()],
+        retry_command=on_command_line("proctoring effects retry"),
         letters=[(effect, _page_of(effect.attempt)) for effect in numbers.dead_letters(LETTERS)],
     )
 

@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.utils import ProgrammingError
 
-from proctoring_host.management.places import STANDALONE_ONLY, on_command_line
+from proctoring_host.command_line import on_command_line
+from proctoring_host.effects.queries import Backlog
+from proctoring_host.management.database_causes import sentence
+from proctoring_host.management.doctor import services
+from proctoring_host.management.places import STANDALONE_ONLY
 from proctoring_host.management.subcommands import own_subcommands
 from proctoring_host.platform import openedx
 
@@ -49,3 +54,21 @@ def test_a_command_is_named_as_the_standalone_host_runs_it(settings: Any) -> Non
 
     assert on_command_line("migrate") == "proctoring migrate"
     assert on_command_line("proctoring doctor") == "proctoring doctor"
+
+
+def test_doctor_names_what_runs_on_this_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PROCTORING_PLATFORM = openedx.PATH
+    behind = Backlog(pending=1, overdue=1, dead=0, oldest_age_seconds=7.0)
+    monkeypatch.setattr(services, "backlog", lambda now: behind)
+
+    [finding] = services.of_worker()
+
+    assert finding.hint == "Run `manage.py lms proctoring worker` all the time, beside the server."
+
+
+def test_missing_tables_name_what_makes_them_on_this_site(settings: Any) -> None:
+    settings.PROCTORING_PLATFORM = openedx.PATH
+
+    said = sentence(ProgrammingError('relation "proctoring_host_exam" does not exist'))
+
+    assert said == "The database cannot be used: tables are missing or old, so run `manage.py lms migrate`."

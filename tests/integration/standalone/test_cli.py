@@ -198,7 +198,10 @@ def test_a_database_that_is_away_is_a_sentence_and_no_traceback(
 def test_tables_that_are_missing_are_a_sentence_and_no_traceback(standalone: Standalone) -> None:
     done = standalone.run("worker", "--once")
 
-    assert done.stderr == f"CommandError: The database cannot be used: {database_causes.NO_TABLES}.\n"
+    assert (
+        done.stderr
+        == f"CommandError: The database cannot be used: {database_causes.NO_TABLES}, so run `proctoring migrate`.\n"
+    )
 
 
 @pytest.mark.parametrize(

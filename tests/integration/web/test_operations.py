@@ -81,6 +81,7 @@ def test_the_page_for_staff_shows_what_waits_and_what_was_given_up(staff_client:
     assert "1 were given up" in shown
     assert "<td>given up</td>" in shown
     assert f'<a href="/staff/attempts/{dead.attempt_id}/">' in shown
+    assert '"manage.py proctoring effects retry"' in unescape(shown)
 
 
 def test_the_page_says_in_words_how_long_nothing_has_changed(staff_client: Client) -> None:
