@@ -1,6 +1,6 @@
 """Writes allowances that have been checked, one or many, in a few statements."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -23,17 +23,19 @@ EVENT_OF = {Revision.Action.CREATED: "allowance.created", Revision.Action.CHANGE
 
 
 @retried
-def keep(pairs: Collection[Pair], key: str, value: str, cause: Cause) -> None:
-    """Give each learner this value for that exam, all in one transaction; running attempts get their new deadline."""
+def keep(pairs: Collection[Pair], key: str, value: str, cause: Cause) -> Mapping[Pair, Allowance]:
+    """Give each learner this value for that exam, all in one transaction; running attempts get their new deadline.
+
+    The rows are as they were written: after the commit somebody else may change or remove them.
+    """
     for _try in range(TRIES - 1):
         with suppress(IntegrityError), transaction.atomic():
-            _keep(pairs, key, value, cause)
-            return
+            return _keep(pairs, key, value, cause)
     with transaction.atomic():
-        _keep(pairs, key, value, cause)
+        return _keep(pairs, key, value, cause)
 
 
-def _keep(pairs: Collection[Pair], key: str, value: str, cause: Cause) -> None:
+def _keep(pairs: Collection[Pair], key: str, value: str, cause: Cause) -> Mapping[Pair, Allowance]:
     existing = _locked(pairs, key)
     changed = [row for row in existing.values() if row.value != value]
     # Always in the same order, so that two requests wait for each other instead of meeting in the middle.
@@ -43,6 +45,7 @@ def _keep(pairs: Collection[Pair], key: str, value: str, cause: Cause) -> None:
         _update(changed, value, timezone.now())
     if made or changed:
         _follow_up(made, changed, cause)
+    return {**existing, **{(row.exam_id, row.user_id): row for row in made}}
 
 
 def _locked(pairs: Collection[Pair], key: str) -> dict[Pair, Allowance]:

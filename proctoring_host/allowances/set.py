@@ -24,8 +24,8 @@ def set_allowance(exam_id: int, user_id: int | str, key: str, value: object, cau
     exam = get_exam(exam_id)
     require_active(exam)
     learner = find_user(user_id)
-    keep({(exam.pk, learner.pk)}, kind, text, cause)
-    return Allowance.objects.get(exam=exam, user_id=learner.pk, key=kind)
+    pair = (exam.pk, int(learner.pk))
+    return keep({pair}, kind, text, cause)[pair]
 
 
 def require_active(exam: Exam) -> None:

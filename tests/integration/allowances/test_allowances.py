@@ -3,10 +3,12 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 
+from proctoring_host.allowances.keep import keep
 from proctoring_host.allowances.queries import (
     AllowanceSum,
     allowances_of,
@@ -48,6 +50,22 @@ def test_allowances_are_kept_in_one_form(vendor: FakeVendor, key, value, kept) -
 
     allowance.refresh_from_db()
     assert (allowance.key, allowance.value, allowance.user_id, allowance.exam_id) == (key, kept, user.pk, exam.pk)
+
+
+def test_who_gives_an_allowance_is_answered_though_somebody_removes_it_at_once(vendor: FakeVendor, monkeypatch) -> None:
+    exam, user = make_exam(), make_user()
+
+    def kept_and_removed(*given: Any) -> Any:
+        kept = keep(*given)
+        assert remove_allowance(exam.pk, user.pk, MINUTES, STAFF)
+        return kept
+
+    monkeypatch.setattr("proctoring_host.allowances.set.keep", kept_and_removed)
+
+    allowance = set_allowance(exam.pk, user.pk, MINUTES, "10", STAFF)
+
+    assert (allowance.exam_id, allowance.user_id, allowance.key, allowance.value) == (exam.pk, user.pk, MINUTES, "10")
+    assert not Allowance.objects.exists()
 
 
 @pytest.mark.parametrize(
