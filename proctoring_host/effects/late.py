@@ -9,7 +9,9 @@ BEGUN_ANEW = "the learner has begun anew, and keeps the answers given since"
 
 
 def was_told_since(effect: Effect, kinds: Collection[str]) -> bool:
-    """Something later of these kinds in the same lane."""
+    """Something later of these kinds in the same lane; only what was given up before can come to that."""
+    if not effect.last_error:
+        return False
     later = Effect.objects.filter(lane=effect.lane, kind__in=kinds, pk__gt=effect.pk, state=EffectState.DONE)
     return later.exists()
 

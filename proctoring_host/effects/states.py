@@ -20,13 +20,19 @@ from proctoring_host.prepared import Given, Prepared
 from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
-GIVEN_UP = (EffectState.DEAD, EffectState.DISCARDED)
 OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
 
 
 BUSY = Prepared(
     lambda: (
-        Effect.objects.filter(lane=Given("lane"), pk__lt=Given("pk"), state__in=OPEN).order_by().values_list("pk")[:1]
+        Effect.objects.filter(
+            # A later one is at work only where this one was given up, and somebody tries it again.
+            Q(pk__lt=Given("pk")) | Q(pk__gt=Given("pk"), state=EffectState.RUNNING, leased_until__gt=Given("now")),
+            lane=Given("lane"),
+            state__in=OPEN,
+        )
+        .order_by()
+        .values_list("pk")[:1]
     )
 )
 HEAD = Prepared(
@@ -60,8 +66,16 @@ def next_of_lane(lane: str, now: datetime) -> int | None:
 def take(effect_id: int, *, now: datetime, until: datetime, force: bool) -> Effect | None:
     """Lease an effect; None when it is not due, somebody has it, or its lane is busy.
 
-    `force` asks for it before its time, also when `can_be_revived`: then its tries begin anew.
+    `force` asks for it before its time, also when `can_be_revived`: then its tries begin anew, and it waits for what
+    is before it in its lane, or running, like any other.
     """
+    taken = _taken(effect_id, now, until, force=force)
+    if taken is None and force and _revived(effect_id, now):
+        taken = _taken(effect_id, now, until, force=force)
+    return taken
+
+
+def _taken(effect_id: int, now: datetime, until: datetime, *, force: bool) -> Effect | None:
     if not connection.features.has_select_for_update_skip_locked:
         # Without row locks the conditional update alone decides, and a read before it in one transaction
         # could only make SQLite fail instead of wait.
@@ -77,7 +91,7 @@ def take_new(effect: Effect, *, now: datetime, until: datetime) -> Effect | None
     The row need not be read for that: the lease is given only while it is as it was written.
     """
     untouched = effect.state == EffectState.PENDING and not effect.lease_token
-    if not untouched or effect.next_at > now or _lane_is_busy(effect):
+    if not untouched or effect.next_at > now or _lane_is_busy(effect, now):
         return None
     return _leased(effect, until)
 
@@ -197,21 +211,18 @@ def _orphans(now: datetime) -> list[int]:
 
 def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: bool) -> Effect | None:
     effect = rows.first()
-    if effect is None or not _may_run(effect, now, force=force) or _lane_is_busy(effect):
+    if effect is None or not _may_run(effect, now, force=force) or _lane_is_busy(effect, now):
         return None
     return _leased(effect, until)
 
 
 def _leased(effect: Effect, until: datetime) -> Effect | None:
     """The row with our lease, unless it is not any more what `effect` says."""
-    fresh = effect.state in GIVEN_UP
     mine = {
         "state": EffectState.RUNNING,
         "lease_token": new_token(),
         "leased_until": until,
-        "tries": 1 if fresh else effect.tries + 1,
-        # Who revives what was given up has decided that it may leave (again).
-        "handed_over_at": None if fresh else effect.handed_over_at,
+        "tries": effect.tries + 1,
     }
     # Whose lease has lapsed may hand over in this very moment; who was quicker may have been told to come back later.
     unchanged = Effect.objects.filter(
@@ -234,8 +245,27 @@ def _may_run(effect: Effect, now: datetime, *, force: bool) -> bool:
     if effect.state == EffectState.RUNNING:
         lapsed = effect.leased_until is None or effect.leased_until <= now
         return lapsed or holder_is_dead(effect.lease_token)
-    return force and can_be_revived(effect)
+    return False
 
 
-def _lane_is_busy(effect: Effect) -> bool:
-    return bool(effect.lane) and bool(BUSY.rows(lane=effect.lane, pk=effect.pk))
+def _revived(effect_id: int, now: datetime) -> bool:
+    """Whether what was given up is among those that wait again, at its old place in its lane.
+
+    Two statements, the second after the commit of the first: who asks from then on finds the lane busy, and who has
+    asked before, for a later one, finds that one touched and asks again.
+    """
+    effect = Effect.objects.filter(pk=effect_id).first()
+    if effect is None or not can_be_revived(effect):
+        return False
+    # Who revives what was given up has decided that it may leave (again).
+    waits = {"state": EffectState.PENDING, "tries": 0, "next_at": now, "handed_over_at": None}
+    if not Effect.objects.filter(pk=effect_id, state=effect.state).update(**waits):
+        return False
+    if effect.lane:
+        later = Effect.objects.filter(lane=effect.lane, pk__gt=effect_id, state=EffectState.PENDING)
+        later.update(lease_token=new_token())
+    return True
+
+
+def _lane_is_busy(effect: Effect, now: datetime) -> bool:
+    return bool(effect.lane) and bool(BUSY.rows(lane=effect.lane, pk=effect.pk, now=now))

@@ -3,6 +3,8 @@
 import logging
 
 from proctoring_host import platform
+from proctoring_host.effects.kinds import Kind
+from proctoring_host.effects.late import TOLD_SINCE, was_told_since
 from proctoring_host.effects.outcomes import Call, Done
 from proctoring_host.events import status_signal
 from proctoring_host.models import Attempt, Transition
@@ -13,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 def handle(call: Call) -> Done:
     """Not sent again for one receiver that raised, as the others have heard of it."""
+    if was_told_since(call.effect, {Kind.STATUS_SIGNAL}):
+        return Done(result={"skipped": TOLD_SINCE})
     transition = Transition.objects.get(pk=call.effect.payload["transition_id"])
     attempt = Attempt.everything.whole().get(pk=transition.attempt_id)
     failed = sorted(status_signal.send(_arguments(attempt, transition.to_status)))

@@ -23,7 +23,10 @@ WARNING_WORKER = (
     "Until `effects retry` registers the attempt after all, the learner cannot begin (EFFECTS_INLINE is off)."
 )
 NOT_REVIVED = "What was discarded is not run again; only a registration (vendor_register) can be."
-LANE_BUSY = "An earlier effect of the same attempt has to end first; retry it, or discard it."
+LANE_BUSY = (
+    "It waits for another effect of its lane, one before it or one that is running, and follows by itself; "
+    "retry or discard that one if it does not end."
+)
 
 
 def add_arguments(parser: CommandParser) -> None:
@@ -137,8 +140,14 @@ def _note(action: str, effect: Effect, outcome: str) -> str:
     if action == "discard" and registers and outcome not in (EffectState.DONE, EffectState.RUNNING):
         return WARNING_INLINE if conf.get().effects_inline else WARNING_WORKER
     if action == "retry" and outcome == EffectState.DISCARDED:
-        return LANE_BUSY if registers else NOT_REVIVED
+        return NOT_REVIVED
+    if action == "retry" and outcome == EffectState.PENDING and _is_untried(effect.pk):
+        return LANE_BUSY
     return ""
+
+
+def _is_untried(effect_id: int) -> bool:
+    return Effect.objects.filter(pk=effect_id, tries=0).exists()
 
 
 def _change_as_dict(action: str, effect: Effect, outcome: str) -> dict[str, Any]:

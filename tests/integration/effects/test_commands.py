@@ -268,8 +268,10 @@ def test_a_discarded_registration_behind_another_effect_says_what_it_waits_for(d
 
     out, code = _proctoring("effects", "retry", str(behind.pk))
 
+    behind.refresh_from_db()
     assert code == 1
-    assert "discarded. An earlier effect of the same attempt has to end first" in out
+    assert "vendor_register: pending. It waits for another effect of its lane" in out
+    assert behind.state == EffectState.PENDING
 
 
 def test_what_is_done_cannot_be_discarded(dead: Effect) -> None:
