@@ -74,11 +74,12 @@ def _execute(argv: list[str]) -> int:
     from django.core.management import execute_from_command_line  # noqa: PLC0415
     from django.db.utils import Error as DatabaseError  # noqa: PLC0415
 
-    from proctoring_host.management.database_causes import cause_of, sentence  # noqa: PLC0415
-
     try:
         execute_from_command_line(arguments(argv))
     except DatabaseError as error:
+        # Only now, as it asks which site this is: before a command runs there are no apps.
+        from proctoring_host.management.database_causes import cause_of, sentence  # noqa: PLC0415
+
         if "--traceback" in argv or not cause_of(error):
             raise
         _complain(sentence(error))
