@@ -1,4 +1,4 @@
-"""Review policies: what is allowed in an exam, in its author's words."""
+"""Review policies: what is allowed in an exam, in its author's words. Every change raises `FeatureDisabled` first."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from proctoring_host.errors import InvalidValue, ReviewPolicyExists, ReviewPolic
 from proctoring_host.exams import revisions
 from proctoring_host.exams.queries import get_exam
 from proctoring_host.exams.vendor import tell_vendor
+from proctoring_host.feature import require_feature
 from proctoring_host.models import Exam, ReviewPolicy, Revision
 
 LONGEST = 64 * 1024
@@ -74,6 +75,7 @@ def remove_review_policy(exam_id: int, cause: Cause) -> None:
 
 
 def _locked(exam_id: int) -> Exam:
+    require_feature()
     get_exam(exam_id)
     return Exam.objects.select_for_update().get(pk=exam_id)
 

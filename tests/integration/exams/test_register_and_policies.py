@@ -8,7 +8,12 @@ from proctoring_host.backend import Capability
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.errors import ExamNotFound, FeatureDisabled, InvalidValue, ReviewPolicyNotFound
-from proctoring_host.exams.policies import remove_review_policy, set_review_policy
+from proctoring_host.exams.policies import (
+    change_review_policy,
+    make_review_policy,
+    remove_review_policy,
+    set_review_policy,
+)
 from proctoring_host.exams.queries import get_exam, policy_text
 from proctoring_host.exams.register import register_course_exams
 from proctoring_host.exams.specs import ExamSpec
@@ -127,6 +132,24 @@ def test_the_same_policy_again_changes_nothing(vendor: FakeVendor) -> None:
     set_review_policy(exam.pk, "Open book", STAFF)
 
     assert Revision.objects.count() == 1
+
+
+def test_no_policy_is_written_while_the_feature_is_off(vendor: FakeVendor, settings) -> None:
+    exam, without = make_exam(), make_exam()
+    set_review_policy(exam.pk, "Open book", STAFF)
+    settings.FEATURES = {}
+
+    for write in (
+        lambda: set_review_policy(exam.pk, "Closed book", STAFF),
+        lambda: set_review_policy(exam.pk, "", STAFF),
+        lambda: change_review_policy(exam.pk, "Closed book", STAFF),
+        lambda: remove_review_policy(exam.pk, STAFF),
+        lambda: make_review_policy(without.pk, "Closed book", STAFF),
+    ):
+        with pytest.raises(FeatureDisabled):
+            write()
+
+    assert [policy_text(get_exam(each.pk)) for each in (exam, without)] == ["Open book", ""]
 
 
 def test_an_empty_policy_is_none(vendor: FakeVendor) -> None:
