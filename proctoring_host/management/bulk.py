@@ -1,7 +1,8 @@
 """Long work on many rows, one after the other: in batches, with progress, to be stopped and gone on with at will.
 
-Each row is a transaction of its own, and doing one twice does no harm. With a state file a second run begins after the
-last batch that was done; without one it finds by itself what is done already, or does it again.
+Each row is a transaction of its own, and doing one twice does no harm. With a state file a second run tries what
+failed, and goes on after the last row that was tried; without one it finds by itself what is done already, or does it
+again.
 """
 
 import json
@@ -21,6 +22,7 @@ from proctoring_host.management.subcommands import Stream
 INTERRUPTED = 130
 FAILED = "failed"
 LARGEST_ID = 2**63 - 1
+STATE_FILE_HELP = "Notes how far it came and what failed; the next time it tries that again, and goes on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +43,11 @@ def add_arguments(parser: CommandParser) -> None:
     parser.add_argument("--batch_size", type=_positive, default=300, help="Rows between two pauses (default: 300).")
     parser.add_argument("--sleep_time", type=_seconds, default=10, help="Seconds of each pause (default: 10).")
     parser.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
-    parser.add_argument("--state-file", type=Path, help="Notes how far it came, and goes on there the next time.")
+    parser.add_argument("--state-file", type=Path, help=STATE_FILE_HELP)
 
 
 def carry_out(job: Job, options: Mapping[str, Any], stdout: Stream, stderr: TextIO | None = None) -> int:
-    """1 when a row failed, 130 when it was interrupted. What was done is told in any case."""
+    """0 when all went well, 1 when a row failed, 130 when it was interrupted. What was done is told in any case."""
     run = _Run(job, options, stdout, stderr or sys.stderr)
     last = run.to_the_end()
     run.progress.end()
@@ -56,7 +58,11 @@ def carry_out(job: Job, options: Mapping[str, Any], stdout: Stream, stderr: Text
         return INTERRUPTED
     if not run.outcomes:
         stdout.write(f"{run.nothing}\n")
-    return 1 if FAILED in run.outcomes else 0
+    if FAILED not in run.outcomes:
+        return 0
+    if run.state.is_kept:
+        stdout.write("Run the same command again to try what failed once more.\n")
+    return 1
 
 
 class _Run:
@@ -67,7 +73,7 @@ class _Run:
         self.work = job.preview if dry else job.act
         self.pause = 0 if dry else options["sleep_time"]
         self.state = _State(options["state_file"], job.about, writes=not dry)
-        self.wanted = [row for row in job.ids if row > self.state.done]
+        self.wanted = [row for row in job.ids if self.state.wants(row)]
         self.progress = _Progress(len(self.wanted), stderr)
         self.outcomes: Counter[str] = Counter()
 
@@ -89,14 +95,14 @@ class _Run:
         return ""
 
     def _batch(self, rows: Sequence[int]) -> None:
-        done = 0
         try:
             for row in rows:
-                self.outcomes[_outcome(row, self.work, self.stdout)] += 1
+                outcome = _outcome(row, self.work, self.stdout)
+                self.outcomes[outcome] += 1
                 self.progress.step()
-                done = row
+                self.state.tried(row, failed=outcome == FAILED)
         finally:
-            self.state.note(done)
+            self.state.write()
         self.progress.after_batch()
 
 
@@ -139,28 +145,43 @@ class _Progress:
 
 
 class _State:
-    """How far a job came, in a file that is replaced as a whole."""
+    """How far a job came and what failed, in a file that is replaced as a whole.
+
+    `done` is the last row that was tried for the first time; `failed` are rows up to it.
+    """
 
     def __init__(self, path: Path | None, about: str, *, writes: bool) -> None:
-        self.path, self.about, self.writes = path, about, writes
-        self.done = self._read() if path and path.exists() else 0
+        self.path, self.about, self.is_kept = path, about, writes and path is not None
+        self.done, self.failed = self._read() if path and path.exists() else (0, set())
 
-    def _read(self) -> int:
+    def _read(self) -> tuple[int, set[int]]:
         try:
             known = json.loads(self._path.read_text(encoding="utf-8"))
             about, done = known["about"], int(known["done"])
+            failed = {int(row) for row in known.get("failed", [])}
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise CommandError(f"{self.path} is no state file of this command ({type(error).__name__}).") from error
         if about != self.about:
             raise CommandError(f"{self.path} belongs to another run ({about}), not to this one ({self.about}).")
-        return done
+        return done, failed
 
-    def note(self, done: int) -> None:
-        if not done or not self.path or not self.writes:
+    def wants(self, row: int) -> bool:
+        return row > self.done or row in self.failed
+
+    def tried(self, row: int, *, failed: bool) -> None:
+        self.done = max(self.done, row)
+        if failed:
+            self.failed.add(row)
+        else:
+            self.failed.discard(row)
+
+    def write(self) -> None:
+        if not self.is_kept:
             return
+        state = {"about": self.about, "done": self.done, "failed": sorted(self.failed)}
         beside = self._path.with_name(f"{self._path.name}.new")
         try:
-            beside.write_text(json.dumps({"about": self.about, "done": done}), encoding="utf-8")
+            beside.write_text(json.dumps(state), encoding="utf-8")
             beside.replace(self._path)
         except OSError as error:
             raise CommandError(f"{self.path} cannot be written ({type(error).__name__}).") from error

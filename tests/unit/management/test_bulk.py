@@ -103,12 +103,74 @@ def test_with_a_state_file_the_next_run_goes_on_where_the_first_was_interrupted(
     done: list[int] = []
     state = tmp_path / "state"
     run(job(interrupted_at(4, done)), state_file=state)
-    assert json.loads(state.read_text()) == {"about": "a job", "done": 3}
+    assert json.loads(state.read_text()) == {"about": "a job", "done": 3, "failed": []}
     assert run(job(interrupted_at(99, done)), state_file=state) == (0, "done: 2\n")
     assert done == [1, 2, 3, 4, 5]
     nothing = f"There is nothing left to do after {state}; remove it to begin anew.\n"
     assert run(job(interrupted_at(99, done)), state_file=state) == (0, nothing)
     assert [file.name for file in tmp_path.iterdir()] == ["state"]
+
+
+def failing_at(rows: set[int], tried: list[int]) -> Callable[[int], str]:
+    def act(row: int) -> str:
+        tried.append(row)
+        if row in rows:
+            raise AttemptNotFound("The vendor does not answer.")
+        return "done"
+
+    return act
+
+
+def test_with_a_state_file_the_next_run_tries_what_failed_and_nothing_that_was_done(tmp_path: Path) -> None:
+    state, tried = tmp_path / "state", list[int]()
+    again = "Run the same command again to try what failed once more.\n"
+
+    first = run(job(failing_at({2, 5}, [])), state_file=state)
+    second = run(job(failing_at({5}, tried)), state_file=state)
+    third = run(job(failing_at(set(), tried)), state_file=state)
+
+    assert (first[0], second[0], third) == (1, 1, (0, "done: 1\n"))
+    assert first[1].endswith(again)
+    assert second[1] == f"5: The vendor does not answer.\ndone: 1\nfailed: 1\n{again}"
+    assert tried == [2, 5, 5]
+    assert run(job(failing_at(set(), tried)), state_file=state)[1].startswith("There is nothing left to do")
+
+
+def test_what_failed_is_tried_beside_what_an_interruption_left(tmp_path: Path) -> None:
+    state, tried = tmp_path / "state", list[int]()
+
+    def first(row: int) -> str:
+        if row == 4:
+            raise KeyboardInterrupt
+        return failing_at({1}, [])(row)
+
+    assert run(job(first), state_file=state)[0] == 130
+    assert run(job(failing_at(set(), tried)), state_file=state) == (0, "done: 3\n")
+    assert tried == [1, 4, 5]
+
+
+def test_a_row_that_failed_and_is_gone_since_is_not_tried(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    run(job(failing_at({2}, [])), state_file=state)
+
+    code, out = run(job(failing_at({2}, []), range(3, 6)), state_file=state)
+
+    assert (code, out.startswith("There is nothing left to do")) == (0, True)
+
+
+def test_a_dry_run_with_a_state_file_tells_of_what_failed_and_leaves_it_there(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    run(job(failing_at({2}, [])), state_file=state)
+
+    assert run(job(failing_at(set(), [])), state_file=state, dry_run=True) == (0, "would be done: 1\n")
+    assert run(job(failing_at(set(), [])), state_file=state) == (0, "done: 1\n")
+
+
+def test_a_state_file_of_an_earlier_release_is_gone_on_with(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.write_text('{"about": "a job", "done": 3}')
+
+    assert run(job(failing_at(set(), [])), state_file=state) == (0, "done: 2\n")
 
 
 def test_a_state_file_of_another_job_is_refused(tmp_path: Path) -> None:
@@ -118,7 +180,9 @@ def test_a_state_file_of_another_job_is_refused(tmp_path: Path) -> None:
         run(job(lambda row: "done", about="another job"), state_file=state)
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"done": 3}', '{"about": "a job", "done": "x"}'])
+@pytest.mark.parametrize(
+    "text", ["", "[]", '{"done": 3}', '{"about": "a job", "done": 3, "failed": 1}', '{"about": "a job", "done": "x"}']
+)
 def test_what_is_no_state_file_is_refused(tmp_path: Path, text: str) -> None:
     state = tmp_path / "state"
     state.write_text(text)
