@@ -26,16 +26,24 @@ def handle(call: Call) -> Done:
 
 
 def _arguments(attempt: Attempt, status: str) -> dict[str, object]:
-    ports = platform.get()
-    profile_name = ports.people.person(attempt.user_id).full_name
+    full_name, profile_name = _names(attempt)
     backend = get_registry().backend(attempt.backend or attempt.exam.backend)
     return {
         "attempt_id": attempt.pk,
         "user_id": attempt.user_id,
         "status": status,
-        "full_name": ports.names.verified_name(attempt.user_id) or profile_name,
+        "full_name": full_name,
         "profile_name": profile_name,
         "is_practice_exam": attempt.exam.is_practice_exam,
         "is_proctored": attempt.taking_as_proctored,
         "backend_supports_onboarding": backend.supports_onboarding,
     }
+
+
+def _names(attempt: Attempt) -> tuple[str, str]:
+    """Read when it is sent, and kept nowhere. None of a learner who was forgotten: receivers would keep them anew."""
+    if attempt.forgotten_at is not None:
+        return "", ""
+    ports = platform.get()
+    profile_name = ports.people.person(attempt.user_id).full_name
+    return ports.names.verified_name(attempt.user_id) or profile_name, profile_name

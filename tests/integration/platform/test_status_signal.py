@@ -10,6 +10,7 @@ from proctoring_host.backend import Capability
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.models import Effect, EffectState
+from proctoring_host.people.forget import forget_learner
 from proctoring_host.signals import exam_attempt_status_signal
 from tests.factories import cause, make_attempt, make_exam, make_practice_exam, make_user
 from tests.fake_backend import using_fake_backend
@@ -56,6 +57,17 @@ def test_each_change_is_told_with_the_documented_arguments(heard, register) -> N
             "backend_supports_onboarding": False,
         }
     ]
+
+
+def test_a_learner_who_was_forgotten_is_told_of_without_names(heard, register) -> None:
+    register(name_affirmation=NameAffirmationService("Augusta Ada King"))
+    attempt = make_attempt(user=make_user(first_name="Ada", last_name="Lovelace"), status=Status.SUBMITTED)
+    forget_learner(attempt.user_id)
+
+    change(attempt, Status.VERIFIED)
+
+    [told] = heard
+    assert (told["status"], told["full_name"], told["profile_name"]) == ("verified", "", "")
 
 
 def test_a_new_attempt_is_told(heard) -> None:
