@@ -21,6 +21,7 @@ from proctoring_host.domain.transitions import decide
 from proctoring_host.errors import AttemptStarted, NotResumable, TransitionRefused
 from proctoring_host.models import Attempt
 from proctoring_host.onboarding.blocks import clear_blocks
+from proctoring_host.prepared import save
 
 logger = logging.getLogger(__name__)
 TIME_IS_UP = "The deadline had passed."
@@ -87,7 +88,7 @@ def refused(attempt: Attempt, refusal: Refusal) -> TransitionRefused:
 def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
     before, known_as, completed_before = attempt.status, attempt.external_id, attempt.completed_at
     apply(attempt, move, cause.at)
-    attempt.save()
+    save(attempt)
     transition = log.write(attempt, before, cause)
     first = completed_before is None and attempt.completed_at is not None
     log.announce(transition, attempt, move.consequences, cause, first_completion=first)

@@ -23,7 +23,7 @@ from proctoring_host.feature import require_feature
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.onboarding.prerequisites import prerequisites_of
 from proctoring_host.people.users import find_user
-from proctoring_host.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared, save
 
 # The first try may lose against another request, the second then finds the winner; a third is for a winner that is
 # superseded at that very moment.
@@ -157,7 +157,7 @@ def _give_way(existing: Attempt, cause: Cause) -> int | None:
 
 def _release(existing: Attempt, cause: Cause, what: str) -> None:
     existing.live_key = None
-    existing.save()
+    save(existing)
     log.note(existing, cause, what)
 
 

@@ -8,6 +8,7 @@ from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Effect, Exam
+from proctoring_host.prepared import insert
 
 
 def live_key_of(user_id: int, exam_id: int) -> str:
@@ -27,7 +28,7 @@ def insert_attempt(
     A vendor, where one takes part, hears of it after the commit.
     """
     policy = getattr(exam, "policy", None)
-    attempt = Attempt.everything.create(
+    attempt = Attempt(
         exam=exam,
         user_id=user_id,
         code=str(uuid.uuid4()).upper(),
@@ -40,6 +41,7 @@ def insert_attempt(
         review_policy_id=policy.pk if policy else None,
         saved_seconds=saved_seconds,
     )
+    insert(attempt)
     newest.supersede_others(attempt)
     transition = log.write(attempt, "", cause)
     if attempt.backend:

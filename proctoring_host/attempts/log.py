@@ -10,6 +10,7 @@ from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.outbox import enqueue
 from proctoring_host.models import Attempt, Transition
 from proctoring_host.people.forgotten import as_kept
+from proctoring_host.prepared import insert
 from proctoring_host.registry import calls
 
 LONGEST_REASON = 2000
@@ -18,9 +19,7 @@ NOTIFIES = frozenset({Consequence.NOTIFY_STARTED, Consequence.NOTIFY_SUBMITTED, 
 
 def write(attempt: Attempt, from_status: str, cause: Cause, reason: str | None = None) -> Transition:
     """Log what the row says now."""
-    entry = _entry(attempt, from_status, cause, cause.reason if reason is None else reason)
-    entry.save(force_insert=True)
-    return entry
+    return insert(_entry(attempt, from_status, cause, cause.reason if reason is None else reason))
 
 
 def note(attempt: Attempt, cause: Cause, what: str) -> Transition:

@@ -9,16 +9,19 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from proctoring_host.deadlocks import retried
 from proctoring_host.models import Attempt, Exam
+from proctoring_host.prepared import Given, PreparedUpdate
 
 BATCH = 500
+OTHERS = PreparedUpdate(
+    lambda: Attempt.objects.filter(user_id=Given("user_id"), exam_id=Given("exam_id")).exclude(pk=Given("pk")),
+    "newest_in",
+)
 
 
 def supersede_others(attempt: Attempt) -> None:
     """For an attempt that was just inserted as the newest."""
     # Also those that are not marked: a removal under way may be marking one of them, and is waited for.
-    Attempt.objects.filter(user_id=attempt.user_id, exam_id=attempt.exam_id).exclude(pk=attempt.pk).update(
-        newest_in=None
-    )
+    OTHERS.run(user_id=attempt.user_id, exam_id=attempt.exam_id, pk=attempt.pk, newest_in=None)
 
 
 def hand_on(attempt: Attempt) -> None:

@@ -12,6 +12,7 @@ from proctoring_host import conf
 from proctoring_host.cause import Cause
 from proctoring_host.effects.kinds import HANDLERS
 from proctoring_host.models import Attempt, Effect
+from proctoring_host.prepared import insert
 from proctoring_host.registry.guard import trace
 
 logger = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ def enqueue_together(effects: Sequence[Effect], cause: Cause) -> None:
 
 def _written(key: str, columns: Mapping[str, Any], *, new_key: bool) -> tuple[Effect, bool]:
     if new_key:
-        return Effect.objects.create(key=key, **columns), True
+        return insert(Effect(key=key, **columns)), True
     return Effect.objects.get_or_create(key=key, defaults=columns)
 
 

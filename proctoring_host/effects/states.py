@@ -1,6 +1,6 @@
 """The moves of an effect between its states; each is conditional, so that two processes never both make it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from proctoring_host.effects.outbox import enqueue
 from proctoring_host.effects.outcomes import Done, Later, LeaseLost, nothing
 from proctoring_host.effects.storable import storable
 from proctoring_host.models import Attempt, Effect, EffectState
-from proctoring_host.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared, PreparedUpdate
 from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
@@ -43,6 +43,24 @@ HEAD = Prepared(
     )
 )
 ATTEMPT = Prepared(lambda: Attempt.everything.select_for_update().filter(pk=Given("pk")).values_list("pk"))
+
+
+# Whose lease has lapsed may hand over in this very moment; who was quicker may have been told to come back later.
+SAME = ("pk", "state", "lease_token", "handed_over_at", "next_at")
+TAKEN = ("state", "lease_token", "leased_until", "tries")
+# By whether something may have left already.
+LEASE: Mapping[bool, PreparedUpdate[Effect]] = {
+    True: PreparedUpdate(lambda: _as_it_was(SAME), *TAKEN),
+    False: PreparedUpdate(lambda: _as_it_was(set(SAME) - {"handed_over_at"}).filter(handed_over_at=None), *TAKEN),
+}
+MARK_DONE = PreparedUpdate(
+    lambda: Effect.objects.filter(pk=Given("held"), state=EffectState.RUNNING, lease_token=Given("token")),
+    "state",
+    "done_at",
+    "leased_until",
+    "last_error",
+    "result",
+)
 
 
 def due(now: datetime, limit: int) -> list[int]:
@@ -111,9 +129,8 @@ def finish(effect: Effect, outcome: Done, now: datetime) -> bool:
 
 def _mark_done(effect: Effect, outcome: Done, now: datetime) -> bool:
     result = storable(outcome.result)
-    return bool(
-        _held(effect).update(state=EffectState.DONE, done_at=now, leased_until=None, last_error="", result=result)
-    )
+    columns = {"state": EffectState.DONE, "done_at": now, "leased_until": None, "last_error": "", "result": result}
+    return bool(MARK_DONE.run(held=effect.pk, token=effect.lease_token, **columns))
 
 
 @retried
@@ -216,6 +233,10 @@ def _claim(rows: QuerySet[Effect], now: datetime, until: datetime, *, force: boo
     return _leased(effect, until)
 
 
+def _as_it_was(names: Iterable[str]) -> QuerySet[Effect]:
+    return Effect.objects.filter(**{name: Given(f"was_{name}") for name in names})
+
+
 def _leased(effect: Effect, until: datetime) -> Effect | None:
     """The row with our lease, unless it is not any more what `effect` says."""
     mine = {
@@ -224,15 +245,8 @@ def _leased(effect: Effect, until: datetime) -> Effect | None:
         "leased_until": until,
         "tries": effect.tries + 1,
     }
-    # Whose lease has lapsed may hand over in this very moment; who was quicker may have been told to come back later.
-    unchanged = Effect.objects.filter(
-        pk=effect.pk,
-        state=effect.state,
-        lease_token=effect.lease_token,
-        handed_over_at=effect.handed_over_at,
-        next_at=effect.next_at,
-    )
-    if not unchanged.update(**mine):
+    was = {f"was_{name}": getattr(effect, name) for name in SAME}
+    if not LEASE[effect.handed_over_at is not None].run(**was, **mine):
         return None
     for name, value in mine.items():
         setattr(effect, name, value)

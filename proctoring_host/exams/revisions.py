@@ -8,6 +8,7 @@ from django.db.models import Max, Model
 
 from proctoring_host.cause import Cause
 from proctoring_host.models import Revision
+from proctoring_host.prepared import insert
 
 Action = Revision.Action
 
@@ -19,9 +20,7 @@ def record(
 
     `learner_id` where the values tell something about a person.
     """
-    revision = prepared(row, action, cause=cause, values=values, learner_id=learner_id)
-    revision.save(force_insert=True)
-    return revision
+    return insert(prepared(row, action, cause=cause, values=values, learner_id=learner_id))
 
 
 def record_all(revisions: Sequence[Revision]) -> Sequence[Revision]:

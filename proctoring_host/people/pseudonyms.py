@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from proctoring_host import conf
 from proctoring_host.models import Pseudonym
-from proctoring_host.prepared import Given, Prepared
+from proctoring_host.prepared import Given, Prepared, insert
 
 VALUE = Prepared(
     lambda: Pseudonym.objects.filter(user_id=Given("user_id"), backend=Given("backend")).values_list("value")
@@ -26,7 +26,8 @@ def pseudonym_of(user_id: int, backend: str) -> str:
         return str(known[0][0])
     try:
         with transaction.atomic():
-            return Pseudonym.objects.create(user_id=user_id, backend=backend, value=_new_value(user_id, backend)).value
+            made = Pseudonym(user_id=user_id, backend=backend, value=_new_value(user_id, backend))
+            return insert(made).value
     except IntegrityError:
         # Another request was first, unless it is the name itself that somebody else has already.
         known = VALUE.rows(user_id=user_id, backend=backend)

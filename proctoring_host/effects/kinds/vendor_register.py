@@ -23,6 +23,7 @@ from proctoring_host.exams.queries import exam_data, policy_text
 from proctoring_host.exams.vendor import introduce
 from proctoring_host.models import Attempt
 from proctoring_host.people.pseudonyms import pseudonym_of
+from proctoring_host.prepared import save
 from proctoring_host.registry import calls
 
 SOON_SECONDS = 1.0
@@ -136,7 +137,7 @@ def _keep(call: Call, attempt_id: int, registered: RegisteredAttempt) -> None:
         return
     if attempt.external_id is None:
         attempt.external_id = registered.external_id
-        attempt.save(update_fields=["external_id", "modified"])
+        save(attempt, "external_id", "modified")
     for wish in registered.follow_ups:
         schedule(attempt, wish, cause)
 

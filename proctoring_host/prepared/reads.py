@@ -136,7 +136,7 @@ class Prepared(Generic[M]):
 
     def _statement(self) -> _Statement:
         if self._query is None:
-            self._query = _with_columns(self._compose())
+            self._query = with_columns(self._compose())
         model, query = self._query.model, self._query.query
         alias = router.db_for_write(model) if query.select_for_update else router.db_for_read(model)
         known = self._statements.known.get(alias)
@@ -145,7 +145,7 @@ class Prepared(Generic[M]):
         return known
 
 
-def _with_columns(query: QuerySet[M, Any]) -> QuerySet[M, Any]:
+def with_columns(query: QuerySet[M, Any]) -> QuerySet[M, Any]:
     for condition in query.query.where.leaves():
         given = getattr(condition, "rhs", None)
         if isinstance(given, Given):
