@@ -28,8 +28,8 @@ class Grades(Offered, Protocol):
     def overrides_rejected(self, course_id: str) -> bool:
         """Whether an attempt that is rejected costs the grade in this course."""
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None:
-        """`set_by` is the user who rejected the attempt, if it was one."""
+    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None, comment: str) -> None:
+        """`set_by` is the user who rejected the attempt, if it was one; staff read the comment beside the grade."""
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None:
         """Take back `set_to_zero`; nothing happens where the grade was not set."""
@@ -82,7 +82,9 @@ class NoGrades(Nothing):
     def overrides_rejected(self, course_id: str) -> bool:
         return False
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None: ...
+    def set_to_zero(
+        self, user_id: int, course_id: str, content_id: str, *, set_by: int | None, comment: str
+    ) -> None: ...
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None: ...
 

@@ -6,6 +6,10 @@ One that was given up and is tried again by hand must not undo what was told sin
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from proctoring_host import platform
 from proctoring_host.domain.outcomes import CREDIT_OF, Step
 from proctoring_host.domain.statuses import Status
@@ -14,6 +18,7 @@ from proctoring_host.effects.late import BEGUN_ANEW, TOLD_SINCE, has_begun_anew,
 from proctoring_host.effects.outcomes import Call, Done, Later, Outcome
 from proctoring_host.models import Attempt, Effect, Transition
 from proctoring_host.platform.outcomes import Offered
+from proctoring_host.registry import get_registry
 
 Work = Callable[[Step, Transition, Attempt], None]
 KEPT = "a rejected attempt costs no grade in this course"
@@ -91,10 +96,22 @@ def _credit(step: Step, transition: Transition, attempt: Attempt) -> None:
 def _grade(step: Step, transition: Transition, attempt: Attempt) -> None:
     grades, exam = platform.get().grades, attempt.exam
     if step is Step.GRADE_TO_ZERO:
-        by = transition.actor_user_id
-        grades.set_to_zero(attempt.user_id, exam.course_id, exam.content_id, set_by=by)
+        by, comment = transition.actor_user_id, _comment(attempt)
+        grades.set_to_zero(attempt.user_id, exam.course_id, exam.content_id, set_by=by, comment=comment)
     else:
         grades.restore(attempt.user_id, exam.course_id, exam.content_id)
+
+
+def _comment(attempt: Attempt) -> str:
+    """Kept with the grade, so in the site's language. The reason of the verdict is not in it: it may name people."""
+    with translation.override(settings.LANGUAGE_CODE):
+        if not attempt.backend:
+            return _("Attempt %(attempt)s was rejected.") % {"attempt": attempt.pk}
+        by = get_registry().backend(attempt.backend).verbose_name
+        return _("Attempt %(attempt)s, proctored by %(backend)s, was rejected.") % {
+            "attempt": attempt.pk,
+            "backend": by,
+        }
 
 
 def _certificate(step: Step, transition: Transition, attempt: Attempt) -> None:

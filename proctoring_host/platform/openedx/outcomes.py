@@ -16,9 +16,10 @@ class OpenEdxGrades(FromService):
     def overrides_rejected(self, course_id: str) -> bool:
         return bool(self.service.should_override_grade_on_rejected_exam(course_id))
 
-    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None) -> None:
+    def set_to_zero(self, user_id: int, course_id: str, content_id: str, *, set_by: int | None, comment: str) -> None:
+        by = _user(set_by)
         self.service.override_subsection_grade(
-            user_id, course_id, content_id, earned_all=0.0, earned_graded=0.0, overrider=_user(set_by)
+            user_id, course_id, content_id, earned_all=0.0, earned_graded=0.0, overrider=by, comment=comment
         )
 
     def restore(self, user_id: int, course_id: str, content_id: str) -> None:

@@ -97,7 +97,8 @@ class GradesService(Recorded):
         overrider=None,
         comment=None,
     ):
-        self.note("zero", user_id, course_key_or_id, usage_key_or_id, earned_all, earned_graded, feature, overrider)
+        grade = (earned_all, earned_graded)
+        self.note("zero", user_id, course_key_or_id, usage_key_or_id, *grade, feature, overrider, comment)
 
     def undo_override_subsection_grade(self, user_id, course_key_or_id, usage_key_or_id, feature="PROCTORING"):
         self.note("restore", user_id, course_key_or_id, usage_key_or_id, feature)

@@ -84,13 +84,13 @@ def test_grades_are_set_to_zero_and_restored(ports, register) -> None:
     service, staff = GradesService(), make_user("staff")
     register(grades=service)
 
-    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=staff.pk)
-    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=None)
+    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=staff.pk, comment="Rejected.")
+    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=None, comment="Rejected.")
     ports.grades.restore(5, COURSE, CONTENT)
 
     assert service.calls == [
-        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", staff),
-        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", None),
+        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", staff, "Rejected."),
+        ("zero", 5, COURSE, CONTENT, 0.0, 0.0, "PROCTORING", None, "Rejected."),
         ("restore", 5, COURSE, CONTENT, "PROCTORING"),
     ]
 

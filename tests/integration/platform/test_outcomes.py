@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from proctoring_host.attempts.change import change_status
 from proctoring_host.attempts.create import create_attempt
@@ -15,7 +16,16 @@ from proctoring_host.attempts.reset import reset_practice
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.models import Effect, EffectState
-from tests.factories import T0, FakeClock, cause, make_attempt, make_exam, make_practice_exam, make_user
+from tests.factories import (
+    T0,
+    FakeClock,
+    cause,
+    make_attempt,
+    make_exam,
+    make_practice_exam,
+    make_timed_exam,
+    make_user,
+)
 from tests.integration.effects.steps import runner
 from tests.integration.platform.services import (
     CertificatesService,
@@ -112,6 +122,22 @@ def test_a_rejection_sets_the_grade_to_zero_and_takes_the_certificate(services) 
     assert services.names == ["set_status", "zero", "invalidate"]
 
 
+def test_with_the_grade_goes_a_comment_that_says_why_in_the_language_of_the_site(services, settings) -> None:
+    settings.LANGUAGE_CODE = "de"
+    watched = make_attempt(status=Status.SUBMITTED)
+    timed = make_attempt(make_timed_exam(), status=Status.SUBMITTED)
+
+    with translation.override("ar"):
+        change(watched, Status.REJECTED)
+        change(timed, Status.REJECTED)
+
+    comments = [call[-1] for call in services.calls if call[0] == "zero"]
+    assert comments == [
+        f"Versuch {watched.pk}, beaufsichtigt von Fake Proctoring, wurde abgelehnt.",
+        f"Versuch {timed.pk} wurde abgelehnt.",
+    ]
+
+
 def test_a_rejection_costs_nothing_where_the_course_is_not_configured_so(services) -> None:
     services.grades.overrides = False
 
@@ -179,7 +205,7 @@ def test_a_rejection_names_who_gave_it_to_the_grades(services) -> None:
     runner().run_due()
 
     assert services.calls[1][0] == "zero"
-    assert services.calls[1][-1] == staff
+    assert staff in services.calls[1]
 
 
 def test_the_removal_of_an_attempt_that_was_not_over_leaves_the_credit_of_another(services) -> None:
