@@ -1,6 +1,6 @@
 """All that happened to an attempt, from five tables, on one page."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects.kinds import VENDOR_KINDS, Kind
 from proctoring_host.exams.revisions import kind_of
 from proctoring_host.models import Allowance, Attempt, Effect, EffectState, Incident, Review, Revision, Transition
@@ -88,7 +89,7 @@ def _transition(row: Transition) -> Entry:
         order=0,
         kind=_("Attempt"),
         what=_("%(status)s (no change of status)") % {"status": row.to_status} if noted else change,
-        who=_who(row.actor, row.actor_user),
+        who=_who(_word(row.actor), row.actor_user),
         detail=row.reason,
     )
 
@@ -100,7 +101,7 @@ def _review(row: Revision) -> Entry:
         order=1,
         kind=_("Review"),
         what=_("Verdict: %(verdict)s") % {"verdict": row.values.get("status", "-")},
-        who=_("vendor") if delivered else _who(_("staff"), row.changed_by),
+        who=_word(Actor.VENDOR) if delivered else _who(_word(Actor.STAFF), row.changed_by),
         detail=_("Comments: %(number)s") % {"number": row.values["comments"]} if "comments" in row.values else "",
     )
 
@@ -112,7 +113,7 @@ def _allowance(row: Revision) -> Entry:
         order=1,
         kind=_("Allowance"),
         what=f"{values['kind']}: {values['value']}",
-        who=_who(_("staff"), row.changed_by),
+        who=_who(_word(Actor.STAFF), row.changed_by),
         detail=str(row.get_action_display()),
     )
 
@@ -157,7 +158,18 @@ def _kind(kind: str) -> str:
 
 
 def _who(actor: str, user: AbstractBaseUser | None) -> str:
-    return f"{actor} ({user.get_username()})" if user else str(actor)
+    return f"{actor} ({user.get_username()})" if user else actor
+
+
+def _word(actor: str) -> str:
+    words: Mapping[str, str] = {
+        Actor.LEARNER: _("learner"),
+        Actor.STAFF: _("staff"),
+        Actor.VENDOR: _("vendor"),
+        Actor.CLOCK: _("clock"),
+        Actor.SYSTEM: _("system"),
+    }
+    return words.get(actor, actor)
 
 
 def _address(model: str, pk: int) -> str:

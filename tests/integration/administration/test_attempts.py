@@ -245,6 +245,19 @@ def test_all_that_happened_stands_on_one_page_in_the_order_of_time(admin: Client
     assert (entries[4].mark, entries[4].detail) == ("failed", "Tries: 12. The vendor does not answer.")
 
 
+def test_who_did_it_is_said_in_the_readers_language(admin: Client) -> None:
+    attempt = make_attempt()
+    Transition.objects.bulk_create(
+        Transition(attempt=attempt, to_status="error", actor=actor, at=T0 + timedelta(minutes=minute))
+        for minute, actor in enumerate((*Actor, "somebody"))
+    )
+
+    entries = admin.get(timeline(attempt), headers={"Accept-Language": "de"}).context["entries"]
+
+    who = [entry.who for entry in entries]
+    assert who == ["lernende Person", "Kursteam", "Anbieter", "Uhr", "System", "somebody"]
+
+
 def test_the_timeline_holds_nothing_of_other_attempts(admin: Client) -> None:
     eventful_attempt()
 

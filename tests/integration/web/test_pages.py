@@ -13,8 +13,8 @@ from django.utils import timezone
 from proctoring_host import data
 from proctoring_host.domain.statuses import ReviewStatus, Status
 from proctoring_host.errors import BackendUnreachable
-from proctoring_host.models import Attempt, Review
-from tests.factories import COURSE, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
+from proctoring_host.models import Attempt, Review, Transition
+from tests.factories import COURSE, T0, make_attempt, make_exam, make_practice_exam, make_timed_exam, make_user
 from tests.fake_backend import FakeVendor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,6 +188,15 @@ def test_staff_see_the_attempts_of_their_course_and_learners_do_not(
     assert attempt.code in detail.content.decode()
     assert learner_client.get(f"/staff/courses/{COURSE}/attempts/").status_code == 403
     assert learner_client.get(f"/staff/attempts/{attempt.pk}/").status_code == 403
+
+
+def test_staff_read_in_their_language_who_changed_an_attempt(course_staff_client: Client) -> None:
+    attempt = make_attempt(status=Status.SUBMITTED)
+    Transition.objects.create(attempt=attempt, from_status="started", to_status="submitted", actor="clock", at=T0)
+
+    page = course_staff_client.get(f"/staff/attempts/{attempt.pk}/", headers={"Accept-Language": "de"}).content.decode()
+
+    assert "<td>Uhr</td>" in page
 
 
 def test_the_staff_listing_needs_the_same_number_of_queries_for_any_number_of_attempts(
