@@ -9,11 +9,16 @@ from benchmarks.sides.requests import Kind
 
 HEAD = "| operation | attempts | ours ms | reference ms | ratio | ours p95 | reference p95 | queries | to floor |"
 
+WAITED = "Times are what a client waits, in milliseconds"
+WORKED = "Times are those of the processor, with all threads of the process, in milliseconds"
 LEGEND = (
-    "Times are what a client waits, in milliseconds; ratio is our median to the reference's, and to floor is it to the "
-    "median of a bare view. All sides use SQLite with the same options, and Django's own sessions. Queries are those "
-    "of the thread that answers: what our side asks in the threads that it waits for while they call the vendor or "
-    "send a mail is within its times, but not counted."
+    "; ratio is our median to the reference's, and to floor is it to the median of a bare view. Each side is an "
+    "app in a site with the same middleware around it (sessions, common, csrf, auth, messages), the same Django "
+    "sessions, SQLite with the same options, and what the app itself needs beside it: crum and waffle, or our "
+    "correlation ids. Requests come through Django's WSGI handler and are read to their end. What the standalone "
+    "host adds for browsers (security headers, static files, languages) is not in it. Queries are those of the "
+    "thread that answers: what our side asks in the threads that it waits for while they call the vendor or send "
+    "a mail is within its times, but not counted."
 )
 
 
@@ -41,7 +46,7 @@ class Row:
         return self.ours_median_ms / self.floor_median_ms
 
 
-def row(operation: str, kind: str, n: int, floor: float, found: Mapping[str, Mapping[str, Any]]) -> Row:
+def row(operation: str, kind: str, n: int, found: Mapping[str, Mapping[str, Any]]) -> Row:
     ours, theirs = found["ours"], found.get("reference")
     return Row(
         operation=operation,
@@ -49,7 +54,7 @@ def row(operation: str, kind: str, n: int, floor: float, found: Mapping[str, Map
         n=n,
         ours_median_ms=_median(ours),
         reference_median_ms=_median(theirs) if theirs else None,
-        floor_median_ms=floor,
+        floor_median_ms=_median(found["floor"]),
         ours_p95_ms=_p95(ours),
         reference_p95_ms=_p95(theirs) if theirs else None,
         ours_queries=ours["queries"],
@@ -66,7 +71,7 @@ def _p95(found: Mapping[str, Any]) -> float:
     return round(statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0], 3)
 
 
-def markdown(rows: Sequence[Row]) -> Iterator[str]:
+def markdown(rows: Sequence[Row], *, cpu: bool = False) -> Iterator[str]:
     yield HEAD
     yield "|---" * HEAD.count(" | ") + "|---|"
     for each in rows:
@@ -83,7 +88,7 @@ def markdown(rows: Sequence[Row]) -> Iterator[str]:
         ]
         yield f"| {' | '.join(map(str, cells))} |"
     yield ""
-    yield LEGEND
+    yield (WORKED if cpu else WAITED) + LEGEND
 
 
 def _shown(value: float | None) -> str:

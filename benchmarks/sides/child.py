@@ -1,7 +1,8 @@
 """One side, in its own process: `python -m benchmarks.sides.child ours FOLDER VENDOR_URL`.
 
-It reads commands as lines of JSON and answers each with one: {"seed": n}, then {"operation": name, "repeat": n} any
-number of times. The first call of an operation warms up, the second is counted, the others are timed.
+It reads commands as lines of JSON and answers each with one: {"seed": n}, then any number of times
+{"operation": name, "repeat": n, "warm": n, "count": bool, "cpu": bool}. Calls that warm up are not timed: what a
+process does only once, and what the other sides have pushed out of the processor's caches in their turn.
 """
 
 import importlib
@@ -9,6 +10,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from benchmarks.sides.requests import Operation
@@ -26,32 +28,35 @@ def main(name: str, folder: str, vendor_url: str) -> None:
             known = {operation.name: operation for operation in side.seed(command["seed"])}
             answer: Any = {"operations": {each.name: each.kind for each in known.values()}}
         else:
-            answer = measured(known[command["operation"]], command["repeat"], warm=command["warm"])
+            answer = measured(known[command.pop("operation")], **command)
         print(json.dumps(answer), file=answers, flush=True)
 
 
-def measured(operation: Operation, repeat: int, *, warm: bool) -> dict[str, Any]:
-    """Milliseconds of each call, and the queries of one where it was warmed up."""
-    queries = _queries(operation) if warm else None
-    return {"times": [_timed(operation) for _ in range(repeat)], "queries": queries}
+def measured(operation: Operation, *, repeat: int, warm: int, count: bool, cpu: bool) -> dict[str, Any]:
+    """Milliseconds of each call, and the queries of one where they are to be counted."""
+    for _ in range(warm):
+        operation.act(operation.prepare())
+    queries = _queries(operation) if count else None
+    # Of the whole process: what other threads do for a request is a part of it.
+    clock = time.process_time if cpu else time.perf_counter
+    return {"times": [_timed(operation, clock) for _ in range(repeat)], "queries": queries}
 
 
 def _queries(operation: Operation) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    operation.act(operation.prepare())
     given = operation.prepare()
     with CaptureQueriesContext(connection) as seen:
         operation.act(given)
         return len(seen)
 
 
-def _timed(operation: Operation) -> float:
+def _timed(operation: Operation, clock: Callable[[], float]) -> float:
     given = operation.prepare()
-    began = time.perf_counter()
+    began = clock()
     operation.act(given)
-    return (time.perf_counter() - began) * 1000
+    return (clock() - began) * 1000
 
 
 if __name__ == "__main__":

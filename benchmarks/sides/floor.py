@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from benchmarks.sides.client import client_of
 from benchmarks.sides.requests import Kind, Operation
 from benchmarks.sides.world import SESSIONS, databases
 
@@ -45,12 +45,10 @@ def start(folder: str, _vendor_url: str) -> None:
 
 def seed(_number: int) -> Sequence[Operation]:
     from django.contrib.auth.models import Group, User
-    from django.test import Client
 
     user, _made = User.objects.get_or_create(username="floor")
     group, _made = Group.objects.get_or_create(name="floor")
-    client: Any = Client()
-    client.force_login(user)
+    client = client_of(user)
 
     def act(_nothing: object) -> None:
         if client.get(f"/{group.pk}").status_code != 200:

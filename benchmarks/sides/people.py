@@ -1,7 +1,8 @@
-"""Accounts and signed-in clients, which Django gives both sides alike."""
+"""Accounts, which Django gives both sides alike."""
 
 from typing import Any
 
+from benchmarks.sides.client import Client, client_of
 from benchmarks.sides.world import learner_name
 
 
@@ -22,17 +23,7 @@ def staff() -> Any:
     return user
 
 
-def client_of(user: Any) -> Any:
-    from django.test import Client
-
-    client = Client()
-    # A process does this once; each client has a handler of its own, whose first request would be measured with it.
-    client.handler.load_middleware()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def new_learner() -> Any:
+def new_learner() -> Client:
     """A signed-in client of an account that did not exist."""
     from django.contrib.auth.models import User
 

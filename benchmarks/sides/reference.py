@@ -8,7 +8,8 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from benchmarks.sides import world as given
-from benchmarks.sides.people import client_of, new_learner, people, staff
+from benchmarks.sides.client import client_of
+from benchmarks.sides.people import new_learner, people, staff
 from benchmarks.sides.reference_site import set_services, site_settings
 from benchmarks.sides.requests import Kind, Operation, operations
 from benchmarks.sides.world import World

@@ -19,15 +19,8 @@ APPS = [
     "edx_when",
     "edx_proctoring",
 ]
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "crum.CurrentRequestUserMiddleware",
-    "waffle.middleware.WaffleMiddleware",
-]
+# It asks crum for the request at hand, and waffle for its switches.
+OWN_MIDDLEWARE = ("crum.CurrentRequestUserMiddleware", "waffle.middleware.WaffleMiddleware")
 
 
 def site_settings(folder: str, vendor_url: str) -> dict[str, Any]:
@@ -41,7 +34,7 @@ def site_settings(folder: str, vendor_url: str) -> dict[str, Any]:
         "DATABASES": given.databases(Path(folder) / "reference.sqlite3"),
         "SESSION_ENGINE": given.SESSIONS,
         "INSTALLED_APPS": APPS,
-        "MIDDLEWARE": MIDDLEWARE,
+        "MIDDLEWARE": [*given.MIDDLEWARE, *OWN_MIDDLEWARE],
         "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         "AUTHENTICATION_BACKENDS": [
             "rules.permissions.ObjectPermissionBackend",

@@ -1,13 +1,13 @@
 """The operations, as the requests that both sides answer alike."""
 
 import itertools
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
+from benchmarks.sides.client import Answer, Client
 from benchmarks.sides.world import COURSE, TIMED, World
 
 V1 = "/api/edx_proctoring/v1/proctored_exam"
@@ -33,7 +33,7 @@ class Operation:
     prepare: Callable[[], Any] = lambda: None
 
 
-def operations(world: World, new_learner: Callable[[], Any], status_of: Callable[[int], str]) -> list[Operation]:
+def operations(world: World, new_learner: Callable[[], Client], status_of: Callable[[int], str]) -> list[Operation]:
     """All that both sides answer over HTTP. `new_learner` gives a signed-in client of a new account."""
     return [*_learners(world), *_changes(world, new_learner, status_of), *_staff(world)]
 
@@ -69,38 +69,34 @@ def _staff(world: World) -> list[Operation]:
 def _bulk(world: World) -> Operation:
     numbers = itertools.count(1)
 
-    def body() -> str:
-        return json.dumps(
-            {
-                "course_id": COURSE,
-                "exam_ids": ",".join(map(str, world.watched_exams[:3])),
-                "user_ids": ",".join(world.learners[:100]),
-                "allowance_type": "additional_time_granted",
-                "value": str(next(numbers)),
-            }
-        )
+    def body() -> dict[str, str]:
+        return {
+            "course_id": COURSE,
+            "exam_ids": ",".join(map(str, world.watched_exams[:3])),
+            "user_ids": ",".join(world.learners[:100]),
+            "allowance_type": "additional_time_granted",
+            "value": str(next(numbers)),
+        }
 
-    def act(text: str) -> None:
-        _ok(world.staff.put(f"{V1}/bulk_allowance", text, content_type="application/json"))
+    def act(given: dict[str, str]) -> None:
+        _ok(world.staff.put(f"{V1}/bulk_allowance", given))
 
     return Operation("bulk allowances, 100 learners in 3 exams", Kind.OTHER, act, body)
 
 
-def _changes(world: World, new_learner: Callable[[], Any], status_of: Callable[[int], str]) -> list[Operation]:
-    def create(client: Any) -> int:
-        body = json.dumps({"exam_id": world.watched, "attempt_proctored": "true", "start_clock": "false"})
-        return int(_ok(client.post(f"{V1}/attempt", body, content_type="application/json")).json()["exam_attempt_id"])
+def _changes(world: World, new_learner: Callable[[], Client], status_of: Callable[[int], str]) -> list[Operation]:
+    def create(client: Client) -> int:
+        body = {"exam_id": world.watched, "attempt_proctored": "true", "start_clock": "false"}
+        return int(_ok(client.post(f"{V1}/attempt", body)).json()["exam_attempt_id"])
 
-    def whole_life(client: Any) -> None:
+    def whole_life(client: Client) -> None:
         attempt = create(client)
         code, locator = _codes(client, attempt)
         if client.get(f"{CALLBACKS}/proctoring_launch_callback/start_exam/{code}").status_code != 302:
             raise AssertionError("the launch callback does not lead to the exam")
         for action in ("start", "submit"):
-            body = json.dumps({"action": action})
-            _ok(client.put(f"{V1}/attempt/{attempt}", body, content_type="application/json"))
-        review = json.dumps(review_of(code, locator))
-        _ok(client.post(f"{CALLBACKS}/proctoring_review_callback/", review, content_type="application/json"))
+            _ok(client.put(f"{V1}/attempt/{attempt}", {"action": action}))
+        _ok(client.post(f"{CALLBACKS}/proctoring_review_callback/", review_of(code, locator)))
         if status_of(attempt) != "verified":
             raise AssertionError(f"the attempt is {status_of(attempt)}")
 
@@ -110,7 +106,7 @@ def _changes(world: World, new_learner: Callable[[], Any], status_of: Callable[[
     ]
 
 
-def _codes(client: Any, attempt: int) -> tuple[str, str]:
+def _codes(client: Client, attempt: int) -> tuple[str, str]:
     found = _ok(client.get(f"{V1}/attempt/{attempt}")).json()
     return found["attempt_code"], found["external_id"]
 
@@ -126,11 +122,11 @@ def review_of(code: str, locator: str) -> dict[str, Any]:
     }
 
 
-def _get(client: Any, path: str) -> Callable[[Any], object]:
+def _get(client: Client, path: str) -> Callable[[Any], object]:
     return lambda _nothing: _ok(client.get(path))
 
 
-def _ok(response: Any) -> Any:
+def _ok(response: Answer) -> Answer:
     if response.status_code != 200:
-        raise AssertionError(f"{response.request['PATH_INFO']}: {response.status_code} {response.content[:300]!r}")
+        raise AssertionError(f"{response.path}: {response.status_code} {response.content[:300]!r}")
     return response

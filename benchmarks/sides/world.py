@@ -28,6 +28,14 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+# What a site has around its apps. To these each side adds what its own app needs, and nothing else.
+MIDDLEWARE = (
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+)
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
 LINKS = {name: f"https://example.org/{name}" for name in LINK_NAMES}
 
