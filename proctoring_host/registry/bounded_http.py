@@ -1,4 +1,4 @@
-"""Connections on which an answer has to be there in time as a whole, however slowly its headers drip.
+"""Connections on which an answer has to be there in time as a whole, and which are kept for a moment for the next call.
 
 The time-outs of the HTTP library begin anew with every byte. A vendor that sends a header every few seconds could so
 keep a call alive for hours, and outlive the lease of the effect that made it.
@@ -18,6 +18,10 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+# Servers keep an idle connection for five seconds or longer. One that closes it while a call is on its way leaves the
+# caller not knowing whether it was heard, so it is not used any more a while before that.
+KEPT_SECONDS = 4.0
 
 
 @dataclass
@@ -79,10 +83,29 @@ class _Response(http.client.HTTPResponse):
 
 class _HTTPConnection(HTTPConnection):
     response_class = _Response
+    _answered_at = -math.inf
+
+    def getresponse(self) -> Any:
+        _acknowledge_at_once(self.sock)
+        response = super().getresponse()
+        self._answered_at = time.monotonic()
+        return response
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it can be used once more, which the pool asks before it gives it to the next caller."""
+        return time.monotonic() - self._answered_at < KEPT_SECONDS and super().is_connected
 
 
-class _HTTPSConnection(HTTPSConnection):
-    response_class = _Response
+class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
+    pass
+
+
+def _acknowledge_at_once(sock: object) -> None:
+    """Some servers send the rest of an answer once its beginning is acknowledged, which is put off by 40 milliseconds
+    on any but a new connection. Only Linux can be asked, and forgets it soon."""
+    if isinstance(sock, socket.socket) and hasattr(socket, "TCP_QUICKACK"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class _HTTPPool(HTTPConnectionPool):

@@ -1,15 +1,19 @@
 """What the host lends to backends: a clock, ids, and HTTP sessions that neither wait nor read for ever."""
 
 import math
+import os
 import time
 import uuid
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import requests
 import urllib3
 from django.utils import timezone
+from requests.sessions import merge_setting
+from requests.utils import get_environ_proxies
 
 from proctoring_host import correlation, lines
 from proctoring_host.backend import Services
@@ -19,6 +23,9 @@ from proctoring_host.registry.bounded_http import TimedAdapter, answered_by
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 10.0
 LARGEST_ANSWER = 4 * 1024 * 1024
+# Of one vendor, and of vendors; more calls at once are made, too, but on connections that end with them.
+MOST_KEPT = 32
+PROXIES = tuple(spelt(f"{name}_proxy") for name in ("http", "https", "all", "no") for spelt in (str.lower, str.upper))
 Timeout = float | tuple[float, float] | tuple[float, None] | None
 
 
@@ -65,9 +72,52 @@ class BoundedAdapter(TimedAdapter):
         return response
 
 
+class _KeptAdapter(BoundedAdapter):
+    """Shared by all sessions of a process. What differs in certificates or in proxies never shares a connection."""
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=MOST_KEPT, pool_maxsize=MOST_KEPT)
+
+    def close(self) -> None:
+        """Sessions come and go; the connections stay."""
+
+
+class _Connections:
+    """Those of this process; a child that was forked begins with none, so that it never speaks on its parent's."""
+
+    def __init__(self) -> None:
+        self.adapter = _KeptAdapter()
+        os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        self.adapter = _KeptAdapter()
+
+
+_connections = _Connections()
+
+
 class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Nowhere."""
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """As requests does, which goes twice through the whole environment for each call."""
+        if self.trust_env:
+            proxies = {**_proxies_for(url), **(proxies or {})}
+            if verify is True or verify is None:
+                verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or verify
+        given = {"proxies": proxies, "stream": stream, "verify": verify, "cert": cert}
+        return {name: merge_setting(value, getattr(self, name)) for name, value in given.items()}  # type: ignore[no-untyped-call]
+
+
+def _proxies_for(url: str) -> Mapping[str, str]:
+    scheme, _, rest = url.partition("://")
+    return _proxies(f"{scheme}://{rest.partition('/')[0]}", tuple(map(os.environ.get, PROXIES)))
+
+
+@lru_cache(64)
+def _proxies(root: str, _environment: tuple[str | None, ...]) -> Mapping[str, str]:
+    return get_environ_proxies(root)
 
 
 def both(timeout: Timeout) -> tuple[float, float]:
@@ -111,6 +161,8 @@ def make_services() -> Services:
 def http_session() -> requests.Session:
     """A new session; the caller closes it. It tells the vendor the id of the cause it is made for.
 
+    It knows nothing of earlier calls, no cookie either, but may speak on a connection that one of them has left open.
+
     Proxies and certificates of the environment apply, as operators expect. A `.netrc` does not: it would replace
     the `Authorization` header in which vendors' protocols carry their signatures. No redirect is followed: it would
     carry keys and learners' names to another host. Whoever asked gets it as the answer that it is.
@@ -120,8 +172,8 @@ def http_session() -> requests.Session:
     if found := correlation.current():
         session.headers[correlation.HEADER] = found
     session.auth = _leave_as_it_is
-    session.mount("https://", BoundedAdapter())
-    session.mount("http://", BoundedAdapter())
+    session.mount("https://", _connections.adapter)
+    session.mount("http://", _connections.adapter)
     return session
 
 

@@ -78,10 +78,10 @@ class RegistrationCall:
 
     def _read(self, response: requests.Response, deadline: float) -> bytes:
         # The time-out of requests starts again with each piece, so a vendor that drips would never time out.
-        # A larger piece would be waited for as a whole; the answer is a few dozen bytes.
+        # What has arrived is taken as it is, where requests itself would wait for a whole piece.
         content = b""
-        for byte in response.iter_content(1):
-            content += byte
+        while piece := response.raw.read1(ANSWER_LIMIT, decode_content=True):
+            content += piece
             if len(content) > ANSWER_LIMIT:
                 raise self._invalid(f"is longer than {ANSWER_LIMIT} bytes", response.status_code)
             if time.monotonic() > deadline:
@@ -145,7 +145,10 @@ def _reason(error: Exception, connect: float, seconds: float) -> str:
             return f"no connection within {connect:g} seconds"
         case requests.Timeout():
             return f"no complete answer within {seconds:g} seconds"
-        case requests.ConnectionError(args=[urllib3.exceptions.ReadTimeoutError()]):
+        case (
+            urllib3.exceptions.ReadTimeoutError()
+            | requests.ConnectionError(args=[urllib3.exceptions.ReadTimeoutError()])
+        ):
             return f"no answer for {seconds:g} seconds"
         case _:
             return f"the connection was refused or broken ({type(error).__name__})"
