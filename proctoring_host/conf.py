@@ -43,7 +43,8 @@ class ProctoringSettings:
     here and an entry in `problems`; one that has no effect has an entry in `notes`. Of `access_token_keys` the first
     signs, and all are published; without an `access_token_audience` the site itself is the audience. A request waits
     `registration_wait_seconds` for a vendor at most, and not at all while `requests_waiting` others of its process do.
-    `effects_inline` is whether requests see to their effects at all, `celery` whether they hand them over to it.
+    `effects_inline` is whether requests see to their effects at all, `celery` whether they hand them over to it. After
+    `effects_kept_days` those may be removed that nobody asks for; never with 0.
     `grades_from` is `services` or `events`. `in_studio` is whether this process is one of Studio, without services.
     """
 
@@ -78,6 +79,7 @@ class ProctoringSettings:
     language_code: str = "en"
     effects_inline: bool = True
     celery: bool = False
+    effects_kept_days: int = 0
     registration_wait_seconds: float = 3.0
     requests_waiting: int = 2
     metrics_token: str = field(default="", repr=False)
@@ -269,6 +271,7 @@ def _switches_and_numbers(reader: Reader) -> dict[str, Any]:
             "PROCTORING_IN_STUDIO", getattr(settings, "PROCTORING_IN_STUDIO", False), bool, default=False
         ),
         "registration_wait_seconds": reader.number("REGISTRATION_WAIT_SECONDS", 3.0, most=30),
+        "effects_kept_days": int(reader.number("EFFECTS_KEPT_DAYS", 0, most=36_500)),
         "requests_waiting": int(reader.number("REQUESTS_WAITING", 2, most=1000)),
     }
 

@@ -154,6 +154,12 @@ KEYS: tuple[Known, ...] = (
         "true with a `CELERY_BROKER_URL` or `BROKER_URL`",
         field="celery",
     ),
+    _ours(
+        "EFFECTS_KEPT_DAYS",
+        "After so many days the worker, or Celery's clock, removes effects that are done and that nobody asks for; "
+        "with 0 they are kept for ever.",
+        "0",
+    ),
     _ours("METRICS_TOKEN", "Opens `/metrics`.", "none"),
     _ours(
         "ACCESS_TOKEN_KEY",

@@ -7,6 +7,7 @@ messages, or delivers them twice, does no harm.
 from celery import shared_task
 from django.utils import timezone
 
+from proctoring_host.effects.prune import prune_by_setting
 from proctoring_host.effects.reconcile import reconcile
 from proctoring_host.effects.runner import run_inline
 from proctoring_host.effects.sweep import sweep
@@ -24,6 +25,12 @@ def run_effect(effect_id: int) -> None:
 def reconcile_with_vendors() -> None:
     """To be called every hour or so."""
     reconcile(timezone.now())
+
+
+@shared_task(name="proctoring.prune", ignore_result=True)
+def prune_effects() -> None:
+    """To be called every hour or so; does nothing unless `EFFECTS_KEPT_DAYS` is set."""
+    prune_by_setting(timezone.now())
 
 
 @shared_task(name="proctoring.sweep", ignore_result=True)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from proctoring_host import conf
 from proctoring_host.cause import Cause
-from proctoring_host.effects.kinds import HANDLERS
+from proctoring_host.effects.kinds import DECLARED
 from proctoring_host.models import Attempt, Effect
 from proctoring_host.prepared import insert
 from proctoring_host.registry.guard import trace
@@ -36,8 +36,8 @@ def enqueue(  # noqa: PLR0913  every column that a cause knows
     secrets. A `new_key` holds the number of a row that this very transaction wrote: nobody can have used it, so nobody
     is asked. Raises `TransactionManagementError` outside a transaction: an effect without its cause is a lie.
     """
-    if kind not in HANDLERS:
-        raise ValueError(f"No effect is called {kind}; known are {', '.join(sorted(HANDLERS))}.")
+    if kind not in DECLARED:
+        raise ValueError(f"No effect is called {kind}; known are {', '.join(sorted(DECLARED))}.")
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"The effect {key} must be written with its cause.")
     columns = {

@@ -53,6 +53,8 @@ class Effect(models.Model):
         indexes = [
             models.Index(fields=["state", "next_at"], name="proctoring_effect_due"),
             models.Index(fields=["lane", "state"], name="proctoring_effect_lane"),
+            # For the administration, and for what is removed after a while.
+            models.Index(fields=["kind", "id"], name="proctoring_effect_kind"),
         ]
 
     def __str__(self) -> str:

@@ -53,7 +53,9 @@ def handle_review(call: Call) -> Outcome:
 
 
 def handle_delivery(call: Call) -> Outcome:
-    failed = Effect.objects.select_related("attempt").get(pk=call.effect.payload["effect_id"])
+    failed = Effect.objects.select_related("attempt").filter(pk=call.effect.payload["effect_id"]).first()
+    if failed is None:
+        return Done(result={"skipped": "what had failed was done since, and is not kept any more"})
     message = DeliveryFailed(
         effect_kind=failed.kind,
         backend=failed.backend,

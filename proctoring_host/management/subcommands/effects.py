@@ -12,10 +12,11 @@ from proctoring_host import conf
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.runner import Runner
 from proctoring_host.effects.states import can_be_revived, discard
+from proctoring_host.management import pruning
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.models import Effect, EffectState
 
-HELP = "List, show, retry or discard effects: vendor calls, mail and observers in the outbox."
+HELP = "List, show, retry, discard or prune effects: vendor calls, mail and observers in the outbox."
 
 HELPLESS = (EffectState.DONE, EffectState.DISCARDED)
 WARNING_INLINE = "The learner can still try again, which registers the attempt after all."
@@ -49,6 +50,7 @@ def add_arguments(parser: CommandParser) -> None:
         action.add_argument("--dead", action="store_true", help="All that were given up.")
         action.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
         action.add_argument("--json", action="store_true", help="As JSON.")
+    pruning.add_arguments(actions.add_parser("prune", help="Remove what was done long ago and nobody asks for."))
 
 
 def handle(options: Mapping[str, Any], stdout: Stream) -> int:
@@ -58,6 +60,8 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
             return _list(options, stdout)
         case "show":
             return _show(options, stdout)
+        case "prune":
+            return pruning.handle(options, stdout)
         case action:
             return _change(str(action), options, stdout)
 

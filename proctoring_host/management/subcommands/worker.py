@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from proctoring_host.celery_schedule import RECONCILE_SECONDS
+from proctoring_host.effects.prune import prune_by_setting
 from proctoring_host.effects.reconcile import reconcile
 from proctoring_host.effects.runner import RunReport
 from proctoring_host.effects.sweep import sweep
@@ -77,6 +78,7 @@ def _guarded_round(stop: threading.Event, stdout: Stream, outage: str, is_due: C
         _round(stop, stdout)
         if is_due():
             reconcile(timezone.now())
+            prune_by_setting(timezone.now(), stop.is_set)
     except DatabaseError as error:
         return _told(error, outage)
     finally:

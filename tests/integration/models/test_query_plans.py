@@ -20,8 +20,9 @@ from proctoring_host.attempts.locks import lock
 from proctoring_host.attempts.reminders import sweep_delayed_reviews
 from proctoring_host.domain.statuses import Actor
 from proctoring_host.effects import reconcile, states
+from proctoring_host.effects.prune import prune
 from proctoring_host.exams.queries import exam_by_content, exams_of_course
-from proctoring_host.models import Attempt, Exam, Review
+from proctoring_host.models import Attempt, Effect, Exam, Review
 from proctoring_host.people.pseudonyms import pseudonym_of
 from proctoring_host.reviews.queries import review_of
 from proctoring_host.reviews.report import violation_report
@@ -88,6 +89,7 @@ def staff(attempt: Attempt, review: Review) -> Iterator[tuple[str, Callable[[], 
     yield "review", lambda: review_of(attempt.pk), "review(attempt_id)"
     yield "history", lambda: history_of(review), "revision(kind,object_id)"
     yield "log", lambda: list(attempt.transitions.all()), "transition(attempt_id)"
+    yield "effects of a kind", lambda: list(Effect.objects.filter(kind="mail").order_by("-pk")[:100]), "effect(kind,id)"
     yield "effects of an attempt", lambda: list(attempt.effects.all()), "effect(attempt_id)"
 
 
@@ -99,6 +101,7 @@ def workers(attempt: Attempt) -> Iterator[tuple[str, Callable[[], object], str]]
     )
     yield "effects due", lambda: states.due(NEXT_YEAR, 100), "effect(state,next_at)"
     yield "head of a lane", lambda: states.next_of_lane(f"attempt:{attempt.pk}", NEXT_YEAR), "effect(lane,state)"
+    yield "old effects", lambda: list(prune(NEXT_YEAR, dry_run=True)), "effect(kind,id)"
     yield "delayed reviews", lambda: sweep_delayed_reviews(T0 + timedelta(days=60)), "attempt("
     yield "unregistered", lambda: list(reconcile._unknown_attempts(T0)), "attempt("
 
