@@ -8,6 +8,7 @@ from django.db import DataError, IntegrityError, transaction
 from proctoring_host.deadlocks import retried
 from proctoring_host.importing.columns import Row
 from proctoring_host.importing.counts import SHOWN, Count
+from proctoring_host.importing.forgotten import blank
 from proctoring_host.importing.items import Item, mark_of
 from proctoring_host.importing.reasons import Conflict
 from proctoring_host.importing.refusals import ImportRefused
@@ -99,7 +100,7 @@ def _take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
 def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
     if not items:
         return
-    stage.finish(items)
+    _finish(stage, items)
     world = stage.world
     pks = world.book.invent(len(items)) if world.dry else insert(stage.model, [item.written for item in items])
     pairs = list(zip(items, pks, strict=True))
@@ -109,6 +110,11 @@ def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
     count.new = len(items)
     for item in items:
         count.note(item.notes, item.old_id)
+
+
+def _finish(stage: Stage, items: Sequence[Item]) -> None:
+    stage.finish(items)
+    blank(stage.model, stage.about_forgotten(items))
 
 
 def _kept(item: Item) -> str:
@@ -152,7 +158,7 @@ def _contest(
     stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], now: Mapping[int, str], count: Count
 ) -> None:
     """Rows that changed on both sides; those that became the same, as of a learner who was forgotten, need nobody."""
-    stage.finish(items)
+    _finish(stage, items)
     for item in items:
         entry = known[item.old_id]
         if entry.kept and item.old_id not in now:
@@ -170,7 +176,7 @@ def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRo
         return
     if not stage.world.dry:
         stage.before_changes([known[item.old_id].new_id for item in items])
-    stage.finish(items)
+    _finish(stage, items)
     for item in items:
         entry = known[item.old_id]
         entry.mark, entry.kept = mark_of(item.values), _kept(item)

@@ -17,7 +17,8 @@ LENGTH = 32
 @dataclass(slots=True, kw_only=True)
 class Item:
     """`values` follow from the source alone, so that they are the same whenever the row is read again. `finished` is
-    written in their place where this site, or the time of the import, has a say; it holds no other names."""
+    written in their place where this site, or the time of the import, has a say; besides it holds only what follows
+    from other rows."""
 
     old_id: int
     values: dict[str, Any] = field(default_factory=dict)

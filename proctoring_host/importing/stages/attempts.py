@@ -11,6 +11,7 @@ from proctoring_host.domain.deadlines import deadline
 from proctoring_host.domain.statuses import IN_PROGRESS, NEVER_STORED, Status
 from proctoring_host.importing import tables
 from proctoring_host.importing.columns import Row
+from proctoring_host.importing.forgotten import is_before, learners_forgotten
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note, Skip
 from proctoring_host.importing.stages.attempt_facts import Lookups, code_for, missing_clock
@@ -56,6 +57,7 @@ class Attempts(Stage):
         return {codes[code]: pk for code, pk in found if code in codes}
 
     def finish(self, items: Sequence[Item]) -> None:
+        self._mark_forgotten(items)
         held = self._held([item.values["live_key"] for item in items if item.values["live_key"]])
         for item in items:
             if item.values["taking_as_proctored"]:
@@ -143,6 +145,14 @@ class Attempts(Stage):
         status = Status.TIMED_OUT if conf.get().allow_timed_out_state else Status.SUBMITTED
         completed_at = item.values["completed_at"] if status is Status.TIMED_OUT else over
         item.finished.update(status=status.value, timed_out_at=over, completed_at=completed_at, is_resumable=False)
+
+    def _mark_forgotten(self, items: Sequence[Item]) -> None:
+        """What was made before its learner was forgotten here, so that reviews and log of it are kept accordingly."""
+        forgotten = learners_forgotten([item.values["user_id"] for item in items])
+        for item in items:
+            at = forgotten.get(item.values["user_id"])
+            if is_before(item.values["created"], at):
+                item.finished["forgotten_at"] = at
 
     def _held(self, keys: Sequence[str]) -> set[str]:
         """Keys of attempts that the learners have begun here meanwhile."""

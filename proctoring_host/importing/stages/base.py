@@ -1,11 +1,12 @@
 """What every stage is: one table of the source, translated into rows of one model."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
 
 from proctoring_host.importing.columns import Row, Table
+from proctoring_host.importing.forgotten import attempts_forgotten
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note
 from proctoring_host.importing.world import World
@@ -54,6 +55,10 @@ class Stage:
     def finish(self, items: Sequence[Item]) -> None:
         """Fill in what this site has a say in, for items that are about to be written."""
 
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        """Those of items about to be written whose learner was forgotten here: they are written without what goes."""
+        return ()
+
     def before_changes(self, pks: Sequence[int]) -> None:
         """Make room for new values that have to be unique."""
 
@@ -66,6 +71,9 @@ class Stage:
         key = quoted(self.table.key)
         sql = f"SELECT {key} FROM {quoted(self.table.db_table)} WHERE {key} IN ({marks})"
         return {int(row[0]) for row in self.world.source.rows(sql, old_ids)}
+
+    def _attempts_forgotten(self, pks: Collection[Any]) -> set[int]:
+        return attempts_forgotten(pks, lock=not self.world.dry)
 
     def _newest(self, table: Table, column: str, values: Sequence[Any]) -> Mapping[Any, int]:
         """The highest key for each value of a column."""

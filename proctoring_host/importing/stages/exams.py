@@ -1,9 +1,10 @@
 """Exams, their review policies, and learners' allowances."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from proctoring_host.importing import tables
 from proctoring_host.importing.columns import Row
+from proctoring_host.importing.forgotten import is_before, learners_forgotten
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Note, Skip
 from proctoring_host.importing.stages.base import Stage, ids_of, not_below_zero, plain
@@ -107,6 +108,10 @@ class Allowances(Stage):
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
         return allowance_items(self.world, rows)
+
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        forgotten = learners_forgotten([item.values["user_id"] for item in items])
+        return [item for item in items if is_before(item.values["modified"], forgotten.get(item.values["user_id"]))]
 
     def here(self, items: Sequence[Item]) -> Mapping[int, int]:
         users = {item.values["user_id"] for item in items}

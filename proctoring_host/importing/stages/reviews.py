@@ -1,7 +1,7 @@
 """Reviews and their comments."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,10 @@ class Reviews(Stage):
             item.finished["backend"] = backend
             if item.values["encrypted_video_url"]:
                 _renew_link(item, backend)
+
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        forgotten = self._attempts_forgotten([item.values["attempt_id"] for item in items])
+        return [item for item in items if item.values["attempt_id"] in forgotten]
 
     def after_writing(self, written: Sequence[tuple[Item, int]]) -> None:
         """A person's verdict stays whatever the vendor sends later, and the history is where that is looked up."""
@@ -179,6 +183,12 @@ class Comments(Stage):
     table = tables.COMMENTS
     model = ReviewComment
     removable = True
+
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        reviews = Review.objects.filter(pk__in=[item.values["review_id"] for item in items])
+        attempts = dict(reviews.values_list("pk", "attempt_id"))
+        forgotten = self._attempts_forgotten(attempts.values())
+        return [item for item in items if attempts.get(item.values["review_id"]) in forgotten]
 
     def translate(self, rows: Sequence[Row]) -> list[Item]:
         reviews = self.world.book.entries(tables.REVIEWS.name, ids_of(rows, "review_id"))

@@ -1,7 +1,7 @@
 """The history of exams, policies, allowances and reviews."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from django.db.models import Model
 from proctoring_host.exams.revisions import kind_of
 from proctoring_host.importing import tables
 from proctoring_host.importing.columns import Row, Table, moment
+from proctoring_host.importing.forgotten import is_before, learners_forgotten
 from proctoring_host.importing.items import Item
 from proctoring_host.importing.reasons import Skip
 from proctoring_host.importing.stages.base import Stage, ids_of
@@ -173,6 +174,10 @@ class AllowanceRevisions(Archive):
                 item.values["learner_id"] = learner_id
         return items
 
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        forgotten = learners_forgotten([item.values["learner_id"] for item in items])
+        return [item for item in items if is_before(item.values["at"], forgotten.get(item.values["learner_id"]))]
+
 
 class ReviewRevisions(Archive):
     """The older table does not say which review a row is of, only of which attempt."""
@@ -204,6 +209,10 @@ class ReviewRevisions(Archive):
                     "changed_by_id": people.get(row["reviewed_by_id"]),
                 }
         return items
+
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        forgotten = self._attempts_forgotten([item.values["values"]["attempt_id"] for item in items])
+        return [item for item in items if item.values["values"]["attempt_id"] in forgotten]
 
     def _reviews(self, codes: Sequence[str]) -> Mapping[str, int]:
         """Of the reviews that these codes have now."""

@@ -1,6 +1,6 @@
 """The log of attempts, from the older history of their rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from proctoring_host.domain.statuses import Actor
@@ -42,6 +42,10 @@ class Transitions(Stage):
                 item.values["actor_user_id"] = people.get(row["history_user_id"])
             before[row["id"]] = row
         return items
+
+    def about_forgotten(self, items: Sequence[Item]) -> Collection[Item]:
+        forgotten = self._attempts_forgotten([item.values["attempt_id"] for item in items])
+        return [item for item in items if item.values["attempt_id"] in forgotten]
 
     def _before(self, rows: Sequence[Row]) -> dict[int, Row]:
         """The last row of each attempt that is older than this batch."""
