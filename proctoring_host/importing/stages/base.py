@@ -12,7 +12,8 @@ from proctoring_host.importing.reasons import Note
 from proctoring_host.importing.world import World
 
 # They follow from other rows, from saving one or from its person, so they say nothing about whether somebody has
-# changed a row. A column that no older row has a value for belongs here.
+# changed a row. A column that no older row has a value for belongs here, and so does every new one: marks of earlier
+# releases were made without it.
 FOLLOWING = frozenset({"modified", "newest_in", "forgotten_at"})
 
 
