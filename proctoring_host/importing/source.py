@@ -59,6 +59,10 @@ class Source:
         """The same for two columns, the first of which is looked up; nothing is asked where nothing is looked for."""
         return {row[0]: row[1] for row in self.rows(sql, params)} if params else {}
 
+    def same(self, value: Any) -> Any:
+        """What texts have in common that this database takes for the same: on MySQL and MariaDB their letters."""
+        return value.casefold() if isinstance(value, str) and self._connection.vendor == "mysql" else value
+
     def quoted(self, name: str) -> str:
         return self._connection.ops.quote_name(name)
 

@@ -36,6 +36,7 @@ class Reviewed:
 
     old_id: int
     new_id: int
+    code: str
     backend: str
     removed: bool
 
@@ -51,14 +52,15 @@ class Reviews(Stage):
         people = self.world.people.of(ids_of(rows, "reviewed_by_id"))
         codes = [row["attempt_code"] for row in rows]
         attempts = attempts_of_codes(self.world, codes)
-        newest = self._newest(self.table, "attempt_code", codes)
+        same = self.world.source.same
+        newest = {same(code): pk for code, pk in self._newest(self.table, "attempt_code", codes).items()}
         items = []
         for row in rows:
             item = Item(old_id=row["id"])
             items.append(item)
             if row["attempt_code"] not in attempts:
                 item.skipped = Skip.ATTEMPT_UNKNOWN
-            elif newest.get(row["attempt_code"], row["id"]) != row["id"]:
+            elif newest.get(same(row["attempt_code"]), row["id"]) != row["id"]:
                 item.skipped = Skip.REVIEWED_ANEW
             elif row["review_status"] not in VERDICTS:
                 item.skipped = Skip.VERDICT_UNKNOWN
@@ -111,17 +113,19 @@ def _renew_link(item: Item, backend: str) -> None:
 
 def attempts_of_codes(world: World, codes: Sequence[str]) -> Mapping[str, Reviewed]:
     """Of those that were taken over; a present attempt before a removed one."""
-    present = {code: (int(pk), False) for code, pk in first_of_codes(world, codes).items()}
-    lost = sorted(set(codes) - set(present))
-    removed = {row["attempt_code"]: (row["id"], True) for row in world.source.where(*_history(), lost)}
+    same = world.source.same
+    present = {same(code): (int(pk), code) for code, pk in first_of_codes(world, codes).items()}
+    lost = sorted(code for code in set(codes) if same(code) not in present)
+    removed = {same(row["attempt_code"]): (row["id"], row["attempt_code"]) for row in _history(world, lost)}
     found = {**removed, **present}
     new_ids = world.book.new_ids(tables.ATTEMPTS.name, [pk for pk, _ in found.values()])
-    backends = _backends(world, [pk for pk, _ in found.values()], removed)
-    return {
-        code: Reviewed(old_id=pk, new_id=new_ids[pk], backend=backends.get(pk, ""), removed=is_removed)
-        for code, (pk, is_removed) in found.items()
+    backends = _backends(world, [pk for pk, _ in found.values()], [pk for pk, _ in removed.values()])
+    reviewed = {
+        key: Reviewed(old_id=pk, new_id=new_ids[pk], code=code, backend=backends.get(pk, ""), removed=key in removed)
+        for key, (pk, code) in found.items()
         if pk in new_ids
     }
+    return {code: reviewed[same(code)] for code in codes if same(code) in reviewed}
 
 
 def review_values(row: Row, attempt: Reviewed, people: Mapping[int, int]) -> dict[str, Any]:
@@ -129,7 +133,7 @@ def review_values(row: Row, attempt: Reviewed, people: Mapping[int, int]) -> dic
     return {
         **plain(row, ("created", "modified", "encrypted_video_url")),
         "attempt_id": attempt.new_id,
-        "attempt_code": code_for(row["attempt_code"], attempt.old_id, {}),
+        "attempt_code": code_for(attempt.code, attempt.old_id, {}),
         "backend": attempt.backend,
         "status": VERDICTS[row["review_status"]].value,
         "is_active": row["is_attempt_active"] and not attempt.removed,
@@ -164,14 +168,14 @@ def _by_vendor(item: Item) -> bool:
     return isinstance(read, dict) and bool(read.get("reviewed_by"))
 
 
-def _history() -> tuple[Any, str]:
-    return tables.ATTEMPT_HISTORY, "attempt_code"
+def _history(world: World, codes: Sequence[str]) -> Sequence[Row]:
+    return world.source.where(tables.ATTEMPT_HISTORY, "attempt_code", codes)
 
 
-def _backends(world: World, old_ids: Sequence[int], removed: Mapping[str, tuple[int, bool]]) -> Mapping[int, str]:
+def _backends(world: World, old_ids: Sequence[int], removed: Sequence[int]) -> Mapping[int, str]:
     rows = [
         *world.source.where(tables.ATTEMPTS, "id", old_ids),
-        *world.source.where(tables.ATTEMPT_HISTORY, "id", [pk for pk, _ in removed.values()]),
+        *world.source.where(tables.ATTEMPT_HISTORY, "id", removed),
     ]
     exams = world.exams(ids_of(rows, "proctored_exam_id"))
     return {row["id"]: exams[row["proctored_exam_id"]].backend for row in rows if row["proctored_exam_id"] in exams}

@@ -119,7 +119,8 @@ class Archive(Stage):
             f"SELECT {names} FROM {quoted(table.db_table)} WHERE {quoted(column)} "
             f"IN ({self.world.source.marks(values)}) ORDER BY {quoted('id')}"
         )
-        return [(*row[:-1], moment(row[-1])) for row in self.world.source.rows(sql, values)]
+        same = self.world.source.same
+        return [(same(row[0]), *row[1:-1], moment(row[-1])) for row in self.world.source.rows(sql, values)]
 
     def revision(self, turn: Turn, object_id: int | None, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -202,7 +203,8 @@ class ReviewRevisions(Archive):
                 item.skipped = Skip.VERDICT_UNKNOWN
             else:
                 values = review_values(row, attempts[row["attempt_code"]], people)
-                item.values = self.revision(turns[row["id"]], reviews.get(row["attempt_code"]), values)
+                review = reviews.get(self.world.source.same(row["attempt_code"]))
+                item.values = self.revision(turns[row["id"]], review, values)
                 item.values["values"] |= {} if _by_person(row) else DELIVERY
                 item.values |= {
                     "learner_id": people.get(row["student_id"]),
@@ -223,7 +225,8 @@ class ReviewRevisions(Archive):
         )
         old_ids = self.world.source.pairs(sql, codes)
         new_ids = self.world.book.new_ids(self.current.name, list(old_ids.values()))
-        return {code: new_ids[old_id] for code, old_id in old_ids.items() if old_id in new_ids}
+        same = self.world.source.same
+        return {same(code): new_ids[old_id] for code, old_id in old_ids.items() if old_id in new_ids}
 
 
 def _by_person(row: Row) -> bool:
