@@ -53,14 +53,14 @@ LEASE: Mapping[bool, PreparedUpdate[Effect]] = {
     True: PreparedUpdate(lambda: _as_it_was(SAME), *TAKEN),
     False: PreparedUpdate(lambda: _as_it_was(set(SAME) - {"handed_over_at"}).filter(handed_over_at=None), *TAKEN),
 }
-MARK_DONE = PreparedUpdate(
-    lambda: Effect.objects.filter(pk=Given("held"), state=EffectState.RUNNING, lease_token=Given("token")),
-    "state",
-    "done_at",
-    "leased_until",
-    "last_error",
-    "result",
-)
+
+
+def _of_lease() -> QuerySet[Effect]:
+    return Effect.objects.filter(pk=Given("held"), state=EffectState.RUNNING, lease_token=Given("token"))
+
+
+MARK_DONE = PreparedUpdate(_of_lease, "state", "done_at", "leased_until", "last_error", "result")
+HAND_OVER = PreparedUpdate(_of_lease, "handed_over_at", "leased_until")
 
 
 def due(now: datetime, limit: int) -> list[int]:
@@ -196,7 +196,7 @@ def hand_over(effect: Effect, *, now: datetime, until: datetime) -> None:
 
     Raises `LeaseLost` when somebody else has the effect by now: then it may have left already.
     """
-    if not _held(effect).update(handed_over_at=now, leased_until=until):
+    if not HAND_OVER.run(held=effect.pk, token=effect.lease_token, handed_over_at=now, leased_until=until):
         raise LeaseLost
     effect.handed_over_at = now
 

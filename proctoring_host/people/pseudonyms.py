@@ -4,8 +4,9 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from proctoring_host import conf
 from proctoring_host.models import Pseudonym
@@ -25,7 +26,8 @@ def pseudonym_of(user_id: int, backend: str) -> str:
     if known:
         return str(known[0][0])
     try:
-        with transaction.atomic():
+        # Where there is no transaction, one statement needs none; where there is, its failure must not end it.
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             made = Pseudonym(user_id=user_id, backend=backend, value=_new_value(user_id, backend))
             return insert(made).value
     except IntegrityError:

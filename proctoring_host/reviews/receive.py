@@ -20,6 +20,7 @@ from proctoring_host.errors import ReviewRefused
 from proctoring_host.exams import revisions
 from proctoring_host.models import Attempt, Review, ReviewComment, Revision
 from proctoring_host.people.forgotten import as_kept
+from proctoring_host.prepared import Given, Prepared, insert, save
 from proctoring_host.reviews.decide import act_upon, tell
 from proctoring_host.reviews.escalate import ask_support
 from proctoring_host.reviews.find import attempt_of
@@ -28,6 +29,7 @@ from proctoring_host.reviews.raw import plain_number, plain_text, raw_text
 logger = logging.getLogger(__name__)
 LONGEST_WORD = 255
 DECIDED = "a person has decided already"
+EARLIER = Prepared(lambda: Review.objects.filter(attempt_id=Given("attempt_id")))
 
 
 @retried
@@ -41,7 +43,7 @@ def receive_review(review: data.Review, *, backend: str, cause: Cause) -> Review
     """
     with transaction.atomic():
         attempt = attempt_of(review, backend, cause)
-        earlier = Review.objects.filter(attempt=attempt).first()
+        earlier = EARLIER.first(attempt_id=attempt.pk)
         history = _history(earlier)
         if earlier is not None:
             if not conf.get().allow_review_updates:
@@ -72,8 +74,11 @@ def _saved(row: Review, attempt: Attempt, review: data.Review, *, keep_verdict: 
         row.reviewed_by_id = _reviewer_id(review, attempt)
     row.raw_data = raw_text(review.raw)
     row.encrypted_video_url = review.encrypted_video_url
-    as_kept(row, attempt).save()
-    return row
+    kept = as_kept(row, attempt)
+    if kept._state.adding:
+        return insert(kept)
+    save(kept)
+    return kept
 
 
 def _reviewer_id(review: data.Review, attempt: Attempt) -> int | None:
