@@ -111,6 +111,8 @@ def _carry_out(attempt: Attempt, move: Move, cause: Cause) -> None:
 
 
 def _lock_course(attempt_id: int) -> None:
-    where = Attempt.everything.filter(pk=attempt_id).values_list("user_id", "exam__course_id").first()
+    """Not for a practice, which is locked before others of the course where it is completed, and declines none."""
+    exams = Attempt.everything.filter(pk=attempt_id, exam__is_practice_exam=False)
+    where = exams.values_list("user_id", "exam__course_id").first()
     if where:
         lock_all_of(*where)

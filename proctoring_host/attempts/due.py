@@ -9,7 +9,7 @@ from django.utils import timezone
 from proctoring_host import platform
 from proctoring_host.allowances.queries import AllowanceSum, allowances_of, allowances_of_pairs
 from proctoring_host.attempts import log
-from proctoring_host.attempts.locks import lock
+from proctoring_host.attempts.locks import lock, lock_together
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain import deadlines
@@ -98,7 +98,7 @@ def recompute_deadlines(pairs: Collection[tuple[int, int]], cause: Cause) -> Non
     Also those that do not run are locked: a start at the same moment sees what has changed, or is seen here as running.
     """
     exams, users = {exam_id for exam_id, _user in pairs}, {user_id for _exam, user_id in pairs}
-    locked = Attempt.objects.select_for_update().filter(exam_id__in=exams, user_id__in=users).order_by("pk")
+    locked: Sequence[Attempt] = lock_together(Attempt.objects.filter(exam_id__in=exams, user_id__in=users))
     running = [row for row in locked if (row.exam_id, row.user_id) in pairs and _runs(row)]
     moved = [row for row, before in _recomputed(running) if row.deadline_at != before]
     if moved:

@@ -1,5 +1,9 @@
 """Locking an attempt: whatever changes one holds its row until the commit."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from proctoring_host.errors import AttemptNotFound
@@ -20,15 +24,23 @@ def lock(attempt_id: int) -> Attempt:
     return attempt
 
 
+def lock_together(attempts: QuerySet[Attempt, Any]) -> Sequence[Any]:
+    """Several rows, the newest first, as everybody locks them who locks more than one.
+
+    A verdict goes on from its own attempt to the oldest, and a removal to the one before: in the other order whoever
+    holds the older one would wait for them, and they for it.
+    """
+    return list(attempts.select_for_update().order_by("-pk"))
+
+
 def lock_all_of(user_id: int, course_id: str) -> None:
-    """Everything a decline may touch, always in the same order, so that two declines wait instead of deadlocking;
-    those that find nothing to lock yet meet in `cascade.make_earlier`.
+    """Everything a decline may touch; those that find nothing to lock yet meet in `cascade.make_earlier`.
 
     Not the practice attempts: completing one of them locks others after it.
     """
     mine = Attempt.objects.filter(user_id=user_id, exam__course_id=course_id, exam__is_practice_exam=False)
     ids = list(mine.values_list("pk", flat=True))
-    list(Attempt.everything.select_for_update().filter(pk__in=ids).order_by("pk"))
+    lock_together(Attempt.everything.filter(pk__in=ids))
 
 
 def unknown(attempt_id: int) -> AttemptNotFound:

@@ -7,6 +7,7 @@ the live key; a removal locks the row that follows it, and so meets whoever make
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from proctoring_host.attempts.locks import lock_together
 from proctoring_host.deadlocks import retried
 from proctoring_host.models import Attempt, Exam
 from proctoring_host.prepared import Given, PreparedUpdate
@@ -62,7 +63,7 @@ def mend(pairs: set[tuple[int, int]]) -> None:
         theirs = Attempt.everything.filter(
             user_id__in={user for user, _exam in pairs}, exam_id__in={exam for _user, exam in pairs}
         ).order_by("pk")
-        locked = {row.pk for row in theirs.select_for_update() if (row.user_id, row.exam_id) in pairs}
+        locked = {row.pk for row in lock_together(theirs) if (row.user_id, row.exam_id) in pairs}
         # Read again: whoever was waited for may have added one, which its own transaction has marked.
         present = theirs.filter(removed_at__isnull=True).values_list("user_id", "exam_id", "pk")
         newest = {(user_id, exam_id): pk for user_id, exam_id, pk in present}

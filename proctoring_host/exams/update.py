@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from proctoring_host.attempts.due import recompute_deadline
+from proctoring_host.attempts.locks import lock_together
 from proctoring_host.cause import Cause
 from proctoring_host.deadlocks import retried
 from proctoring_host.domain.statuses import IN_PROGRESS, PRE_STARTED
@@ -53,8 +54,7 @@ def lock_open_attempts(exam_ids: Collection[int]) -> None:
 
     Attempts that are not started yet are among them: a start at this moment is waited for, or sees the new date.
     """
-    rows = Attempt.objects.select_for_update().filter(exam_id__in=exam_ids, status__in=OPEN)
-    list(rows.order_by("pk").values_list("pk", flat=True))
+    lock_together(Attempt.objects.filter(exam_id__in=exam_ids, status__in=OPEN).values_list("pk", flat=True))
 
 
 def change(exam: Exam, wanted: Mapping[str, Any], cause: Cause) -> Exam:

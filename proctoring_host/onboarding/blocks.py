@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from proctoring_host.attempts.archive import archive
+from proctoring_host.attempts.locks import lock_together
 from proctoring_host.attempts.vendor import remove_later
 from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import ONBOARDING_ERRORS, Actor
@@ -21,6 +22,6 @@ def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
     blocked = Attempt.objects.filter(
         user_id=onboarding.user_id, backend=onboarding.backend, status__in=ONBOARDING_ERRORS
     )
-    for attempt in blocked.select_for_update().order_by("pk"):
+    for attempt in lock_together(blocked):
         archive(attempt, following)
         remove_later(attempt, following)

@@ -2,16 +2,20 @@
 
 import contextlib
 import threading
+import time
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
-from proctoring_host.attempts import mails
+from proctoring_host.allowances.set import set_allowance
+from proctoring_host.attempts import mails, outcomes
 from proctoring_host.attempts.change import change_status
 from proctoring_host.domain.outcomes import Step
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.effects.kinds import Kind
-from proctoring_host.models import Attempt, Effect
-from tests.factories import cause, make_attempt
+from proctoring_host.models import AllowanceKey, Attempt, Effect
+from tests.factories import cause, make_attempt, make_exam
 from tests.integration.attempts.test_concurrency import at_once
 from tests.integration.platform.services import CreditService, GradesService
 
@@ -73,3 +77,43 @@ def test_the_grade_comes_back_when_the_last_two_rejections_are_cleared_at_once(n
     at_once(*[verdict(attempt, Status.VERIFIED) for attempt in two_attempts(Status.REJECTED, Status.REJECTED)])
 
     assert steps() == [Step.CREDIT, Step.RESTORE_GRADE]
+
+
+def decline(judged: Attempt) -> None:
+    """Another exam of the course, and with it all of them."""
+    other = make_attempt(make_exam(course_id=judged.exam.course_id), judged.user, Status.CREATED)
+    change_status(other.pk, Status.DECLINED, cause=cause(Actor.LEARNER))
+
+
+def allow(judged: Attempt) -> None:
+    set_allowance(judged.exam_id, judged.user_id, AllowanceKey.ADDITIONAL_TIME, "10", cause(Actor.STAFF))
+
+
+@pytest.mark.skipif(not connection.features.has_select_for_update, reason="one writer at a time locks no rows")
+@pytest.mark.parametrize("meanwhile", [decline, allow])
+def test_a_verdict_and_what_locks_several_attempts_wait_for_each_other(monkeypatch, meanwhile) -> None:
+    """Within the transactions of requests, where nobody repeats what a database ended as a deadlock."""
+    _, judged = two_attempts(Status.SUBMITTED, Status.SUBMITTED)
+    holds_its_own, attempts_of_learner = threading.Event(), outcomes._attempts_of_learner
+
+    def look_while_the_decline_begins(attempt: Attempt) -> Any:
+        if attempt.pk == judged.pk and not holds_its_own.is_set():
+            holds_its_own.set()
+            time.sleep(0.5)
+        return attempts_of_learner(attempt)
+
+    def judge() -> None:
+        with transaction.atomic():
+            change_status(judged.pk, Status.VERIFIED, cause=cause(Actor.STAFF))
+
+    def go_on() -> None:
+        holds_its_own.wait(timeout=10)
+        with transaction.atomic():
+            meanwhile(judged)
+
+    monkeypatch.setattr(outcomes, "_attempts_of_learner", look_while_the_decline_begins)
+
+    answers = at_once(judge, go_on)
+
+    assert answers == [None, None]
+    assert Attempt.everything.get(pk=judged.pk).status == Status.VERIFIED
