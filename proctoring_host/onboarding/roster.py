@@ -15,6 +15,7 @@ from proctoring_host.onboarding import words
 from proctoring_host.onboarding.exams import onboarding_exams_of
 from proctoring_host.onboarding.profiles import asks_vendor_for_roster, profiles_of_course
 from proctoring_host.onboarding.status import no_onboarding_exam
+from proctoring_host.platform import Enrollment
 
 
 class Standing(NamedTuple):
@@ -22,6 +23,9 @@ class Standing(NamedTuple):
 
     status: str = words.NOT_STARTED
     modified: datetime | None = None
+
+
+NOT_BEGUN = Standing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +59,24 @@ def onboarding_roster(
     backend = exams[0].backend
     from_vendor = asks_vendor_for_roster(backend)
     standings = _at_vendor(course_id, backend) if from_vendor else _here(exams, at)
-    entries = [
-        RosterEntry(username=each.username, mode=each.mode, standing=standings.get(each.user_id, Standing()))
-        for each in platform.get().enrollments.of_course(course_id, search)
-    ]
-    wanted = [entry for entry in entries if not statuses or entry.standing.status in statuses]
+    enrolled = platform.get().enrollments.of_course(course_id, search)
+    wanted = [each for each in enrolled if not statuses or _of(each, standings).status in statuses]
     paginator = Paginator(wanted, page_size)
     shown = paginator.get_page(page)
     return RosterPage(
-        entries=list(shown.object_list),
+        entries=[
+            RosterEntry(username=each.username, mode=each.mode, standing=_of(each, standings))
+            for each in shown.object_list
+        ],
         page=shown.number,
         total_pages=paginator.num_pages,
         total=paginator.count,
         from_vendor=from_vendor,
     )
+
+
+def _of(enrollment: Enrollment, standings: Mapping[int, Standing]) -> Standing:
+    return standings.get(enrollment.user_id, NOT_BEGUN)
 
 
 def _at_vendor(course_id: str, backend: str) -> Mapping[int, Standing]:
