@@ -14,6 +14,14 @@ BROWSER = "tests/browser"
 OPENEDX = "tests/openedx"
 # Each test here starts processes with a whole host in them, which costs about a second apiece.
 STARTS_PROCESSES = ("tests/isolation/", "tests/integration/standalone/")
+FUZZED = "tests/contract/test_fuzzed_"
+# Coverage triples what a test takes, so it is taken of what is about domain, registry and use cases: enough for the
+# promise that tools/coverage_gate.py holds, which fails when it no longer is. Not of what asks the same in bulk.
+MEASURED = ("tests/unit/domain/", "tests/unit/legacy/", "tests/unit/registry/", "tests/integration/")
+IN_BULK = tuple(
+    f"tests/integration/{place}"
+    for place in ("importing/", "models/", "testing/", "web/test_hostile", "web/test_permissions", "web/test_schema")
+)
 
 # What the migrations made and no test changes.
 KEPT_TABLES = frozenset({"django_content_type", "auth_permission"})
@@ -49,7 +57,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what uses the database, so that it runs on each, and what starts hosts, so that quick runs leave it out."""
+    """Mark what belongs to a run of its own: each database, whole hosts, a browser, made-up requests, coverage."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(fixtures):
@@ -61,6 +69,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if place.startswith(STARTS_PROCESSES):
             item.add_marker(pytest.mark.hosts)
             item.add_marker(pytest.mark.slow)
+        if place.startswith(FUZZED):
+            item.add_marker(pytest.mark.fuzz)
+            item.add_marker(pytest.mark.slow)
+        if place.startswith(MEASURED) and not place.startswith(IN_BULK) and not item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.measured)
 
 
 def _below(path: Path, root: Path) -> str:

@@ -99,7 +99,7 @@ def _fuzz_all(role: str) -> Counter:
     return outcomes
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.fuzz, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 # Two classes, so that two processes may share the work.
