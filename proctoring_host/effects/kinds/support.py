@@ -13,7 +13,7 @@ from proctoring_host.registry import get_registry
 
 
 def handle(call: Call) -> Outcome:
-    """Not once somebody has looked at it meanwhile."""
+    """At least once, and not once somebody has looked at it meanwhile."""
     review = Review.objects.get(pk=call.effect.payload["review_id"])
     attempt = Attempt.everything.whole().get(pk=review.attempt_id)
     if review.reviewed_by_id is not None or attempt.removed_at is not None:

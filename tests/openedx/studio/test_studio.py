@@ -14,6 +14,8 @@ from edx_django_utils.plugins import connect_plugin_receivers, get_plugin_apps
 
 from proctoring_host import Capability, conf
 from proctoring_host.domain.statuses import Status
+from proctoring_host.errors import BelongsToLms
+from proctoring_host.platform.runtime import get_runtime_service
 from tests.factories import COURSE, make_attempt, make_exam
 from tests.fake_backend import FakeVendor, using_fake_backend
 
@@ -85,6 +87,24 @@ def test_attempts_are_looked_at_here_and_changed_in_the_lms(vendor: FakeVendor):
 def test_the_worker_is_sent_to_the_lms():
     with pytest.raises(CommandError, match=r"manage\.py lms proctoring worker"):
         call_command("proctoring", "worker", "--once")
+
+
+def test_what_stands_alone_is_refused_within_the_platform():
+    with pytest.raises(CommandError, match="this site's own web server"):
+        call_command("proctoring", "serve")
+
+
+@pytest.mark.django_db
+def test_platform_code_makes_exams_here_and_changes_attempts_in_the_lms(vendor: FakeVendor):
+    service, attempt = get_runtime_service("proctoring"), make_attempt(status=Status.SUBMITTED)
+
+    with pytest.raises(BelongsToLms):
+        service.update_attempt_status(attempt.pk, "rejected")
+    made = service.create_exam(COURSE, "block-v1:Demo+T1+2026+type@sequential+block@new", "Midterm", 60)
+
+    attempt.refresh_from_db()
+    assert attempt.status == Status.SUBMITTED
+    assert service.get_exam_by_id(made)["exam_name"] == "Midterm"
 
 
 @pytest.mark.django_db
