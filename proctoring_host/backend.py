@@ -63,6 +63,7 @@ class Services:
     """What the host lends to a backend, so that its tests need no patching.
 
     `http` gives a new session with the host's user agent and time-outs, also for a call as a whole; close it after use.
+    Nothing of an earlier one is in it, but it may speak on a connection that was left open a moment before.
     """
 
     clock: Callable[[], datetime]
