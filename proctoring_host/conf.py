@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 
 from proctoring_host.conf_reader import EMPTY, Reader, SettingProblem
+from proctoring_host.domain.kinds_of_values import kind_of
 from proctoring_host.domain.rates import Rate, parse_rate
 from proctoring_host.known_settings import Note, notes_on
 from proctoring_host.mail_settings import MailSettings, read_mail_settings
@@ -138,7 +139,7 @@ def _backends(reader: Reader) -> tuple[Mapping[str, Mapping[str, Any]], str | No
         hint = 'Did you mean "DEFAULT"? It is written in capitals.'
         reader.problem(path, f"{path} is missing, but there is {', '.join(misspelt)}.", hint)
     elif default is not None and not isinstance(default, str):
-        reader.problem(path, f"{path} must be the name of a backend, not {type(default).__name__}.")
+        reader.problem(path, f"{path} must be the name of a backend, not {kind_of(default)}.")
         default = None
     elif default is None and backends:
         reader.problem(path, f"{path} is missing.", f"Name one of these as the default: {', '.join(backends)}.")

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
+from proctoring_host.domain.kinds_of_values import kind_of, kind_wanted
+
 T = TypeVar("T")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 LINK_NAMES = ("contact_us", "faq", "online_proctoring_rules", "tech_requirements")
@@ -38,7 +40,7 @@ class Reader:
     def mapping(self, path: str, value: Any) -> Mapping[str, Any]:
         if isinstance(value, Mapping):
             return value
-        self.problem(path, f"{path} must be a dictionary, not {type(value).__name__}.")
+        self.problem(path, f"{path} must be a dictionary, not {kind_of(value)}.")
         return EMPTY
 
     def take(self, key: str, kind: type[T] | tuple[type, ...], default: T, *, top: str = "") -> T:
@@ -52,8 +54,8 @@ class Reader:
     def checked(self, path: str, value: Any, kind: type[T] | tuple[type, ...], default: T) -> T:
         if isinstance(value, kind) and not (isinstance(value, bool) and kind is not bool):
             return value  # type: ignore[return-value]
-        wanted = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-        self.problem(path, f"{path} must be {wanted}, not {type(value).__name__}.", "The default is used until then.")
+        text = f"{path} must be {kind_wanted(kind)}, not {kind_of(value)}."
+        self.problem(path, text, "The default is used until then.")
         return default
 
     def fraction(self, key: str, default: float) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from proctoring_host.domain.kinds_of_values import kind_of
 from proctoring_host.domain.mails import ALWAYS_KNOWN, MailKind
 
 PATH = 'PROCTORING_SETTINGS["EMAILS"]'
@@ -119,7 +120,7 @@ def _days(found: Mapping[str, Any], key: str, default: int, problem: Problem) ->
 def _mapping(value: Any, path: str, problem: Problem) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return value
-    problem(path, f"{path} must be a dictionary, not {type(value).__name__}.", "")
+    problem(path, f"{path} must be a dictionary, not {kind_of(value)}.", "")
     return {}
 
 

@@ -6,20 +6,14 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Literal, Union, get_args, get_origin
 
-_WORDS: Mapping[object, str] = {
-    str: "text",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
-    type(None): "nothing",
-}
+from proctoring_host.domain.kinds_of_values import WANTED, kind_of
 
 
 class Unfit(Exception):
     """The value does not have the type; the message says which type was wanted, and never holds the value."""
 
     def __init__(self, wanted: str, found: object, where: str = "") -> None:
-        super().__init__(f"must be {wanted}, not {_found(found)}")
+        super().__init__(f"must be {wanted}, not {kind_of(found)}")
         self.where = where
 
 
@@ -35,8 +29,8 @@ def convert(value: object, hint: Any) -> Any:
 
 def describe_type(hint: Any) -> str:
     """An annotation in words an operator understands."""
-    if hint in _WORDS:
-        return _WORDS[hint]
+    if hint in WANTED:
+        return WANTED[hint]
     if _is_union(hint):
         return " or ".join(describe_type(part) for part in get_args(hint) if part is not type(None))
     if get_origin(hint) is Literal:
@@ -54,22 +48,13 @@ def _describe_list(parts: tuple[Any, ...]) -> str:
     return f"a list of {len(parts)}: " + ", ".join(describe_type(part) for part in parts)
 
 
-def _found(value: object) -> str:
-    named: Mapping[type, str] = {str: "text", bool: "true or false", int: "a number", float: "a number"}
-    if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"
-    if isinstance(value, Mapping):
-        return "a dictionary"
-    return "nothing" if value is None else named.get(type(value), type(value).__name__)
-
-
 def _scalar(value: object, hint: Any) -> Any:
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     # bool is an int to Python, but `true` is no port number to an operator
     if isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
         return value
-    raise Unfit(_WORDS[hint], value)
+    raise Unfit(WANTED[hint], value)
 
 
 def _union(value: object, hint: Any) -> Any:

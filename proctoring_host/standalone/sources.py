@@ -11,6 +11,7 @@ from django.conf import global_settings
 from django.conf import locale as locales_of_django
 from django.utils.translation import to_locale
 
+from proctoring_host.domain.kinds_of_values import kind_of, kind_wanted
 from proctoring_host.standalone import environment
 from proctoring_host.standalone.config_files import FOLDER_VARIABLE, ConfigFiles, FileProblem, read_folder
 from proctoring_host.standalone.environment import Environment
@@ -117,7 +118,7 @@ def _why_unusable(key: str, value: Any) -> str:
     default = getattr(global_settings, key, None)
     if key in OF_PROCTORING or default is None or _is_like(value, default):
         return ""
-    return f"{key} holds {type(value).__name__} where {type(default).__name__} is needed."
+    return f"{key} must be {kind_wanted(type(default))}, not {kind_of(value)}."
 
 
 def _is_like(value: Any, default: Any) -> bool:

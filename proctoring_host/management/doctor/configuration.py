@@ -79,7 +79,8 @@ def of_settings() -> Iterator[Finding]:
             'Set FEATURES["ENABLE_SPECIAL_EXAMS"] to true.',
             setting='FEATURES["ENABLE_SPECIAL_EXAMS"]',
         )
-    if settings.site_name == conf.ProctoringSettings().site_name:
+    unusable = {problem.path for problem in settings.problems}
+    if settings.site_name == conf.ProctoringSettings().site_name and "SITE_NAME" not in unusable:
         yield findings.warning(
             findings.NO_SITE_NAME,
             "SITE_NAME is not set: vendors and mails would lead to this machine's own localhost.",

@@ -42,7 +42,8 @@ def handle(options: Mapping[str, Any], stdout: Stream) -> int:
         if options["once"]:
             _round(stop, stdout)
             return 0
-        stdout.write(f"The worker looks every {options['interval']:g} seconds; stop it with Ctrl-C or SIGTERM.\n")
+        seconds = "second" if options["interval"] == 1 else f"{options['interval']:g} seconds"
+        stdout.write(f"The worker looks every {seconds}; stop it with Ctrl-C or SIGTERM.\n")
         outage, hourly = "", _Hourly()
         while not stop.is_set():
             outage = _guarded_round(stop, stdout, outage, hourly)

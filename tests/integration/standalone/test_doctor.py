@@ -299,3 +299,13 @@ def test_every_id_is_documented_once_with_its_number() -> None:
     page = (Path(__file__).parents[3] / "docs" / "operating.md").read_text()
 
     assert sorted(re.findall(r"^\| `(proctoring\.D\d+)`", page, re.MULTILINE)) == sorted(ids)
+
+
+def test_a_setting_of_the_wrong_kind_is_named_once_and_in_words(standalone: Standalone) -> None:
+    standalone.configure(env={"FEATURES": {"ENABLE_SPECIAL_EXAMS": "yes"}, "SITE_NAME": 5})
+
+    found = standalone.findings()
+
+    texts = [finding["text"] for finding in found]
+    assert 'FEATURES["ENABLE_SPECIAL_EXAMS"] must be true or false, not text.' in texts
+    assert [text for text in texts if text.startswith("SITE_NAME")] == ["SITE_NAME must be text, not a number."]
