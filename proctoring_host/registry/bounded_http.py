@@ -19,8 +19,8 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-# Servers keep an idle connection for five seconds or longer. One that closes it while a call is on its way leaves the
-# caller not knowing whether it was heard, so it is not used any more a while before that.
+# Most servers keep an idle connection for five seconds or longer. One that closes it while a call is on its way leaves
+# the caller not knowing whether it was heard, so it is not used any more a while before that.
 KEPT_SECONDS = 4.0
 
 

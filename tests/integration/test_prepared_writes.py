@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models.signals import post_save, pre_save
 from django.db.transaction import TransactionManagementError
 
 from proctoring_host.models import Attempt, Effect, EffectState, Pseudonym, Revision, Transition
-from proctoring_host.prepared import Given, PreparedUpdate, insert, save
+from proctoring_host.prepared import Given, PreparedUpdate, insert, save, writes
 from tests.factories import T0, make_attempt
 
 TAKEN_OVER = PreparedUpdate(
@@ -107,6 +107,19 @@ def test_a_new_row_has_its_own_values_and_times() -> None:
     assert first.created < second.created
     assert _stored(second)["created"] == second.created
     assert _stored(second)["modified"] == second.modified
+
+
+@pytest.mark.django_db
+def test_a_database_that_answers_an_insert_with_nothing_is_asked_for_the_number(monkeypatch) -> None:
+    """As MySQL, unlike MariaDB."""
+    attempt = make_attempt()
+    monkeypatch.setattr(writes, "_insertions", {})
+    if connection.vendor != "postgresql":
+        monkeypatch.setattr(connection.features, "can_return_columns_from_insert", False)
+
+    first, second = insert(_effect(attempt, 1)), insert(_effect(attempt, 2))
+
+    assert [Effect.objects.get(pk=row.pk).key for row in (first, second)] == ["k:1", "k:2"]
 
 
 @pytest.mark.django_db
