@@ -74,7 +74,11 @@ class _Statement:
     def __init__(self, query: Any, alias: str) -> None:
         self.alias, self.locks = alias, query.select_for_update
         compiler = query.get_compiler(alias)
-        self.sql, self.parameters = compiler.as_sql()
+        sql, parameters = compiler.as_sql()
+        self.names = [f"p{number}" for number in range(len(parameters))]
+        # By names: for SQLite Django would look for the places of others in the whole text at every execution.
+        self.sql = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in self.names)
+        self.parameters = parameters
         self.convert = compiler.apply_converters
         self.converters = compiler.get_converters([column for column, *_rest in compiler.select])
         # A query for plain values has columns, but not those that an object is made of.
@@ -89,7 +93,7 @@ class _Statement:
         except EmptyResultSet:
             return []
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, parameters)
+            cursor.execute(self.sql, dict(zip(self.names, parameters, strict=True)))
             found = cursor.fetchall()
         return list(self.convert(found, self.converters)) if self.converters else list(found)
 

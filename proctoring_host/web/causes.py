@@ -7,13 +7,16 @@ from proctoring_host import correlation
 from proctoring_host.cause import Cause, new_correlation_id
 from proctoring_host.domain.statuses import Actor
 
+IN_ENVIRON = f"HTTP_{correlation.HEADER.upper().replace('-', '_')}"
+
 
 def correlation_id_of(request: HttpRequest) -> str:
     """The id under which this request goes already, else the caller's own, else a new one."""
-    headers = request.headers
+    # Not of `request.headers`, which is made of all headers of a request when it is first asked.
+    given = request.META.get
     return (
         correlation.current()
-        or correlation.given(headers.get(correlation.HEADER, ""), headers.get("traceparent", ""))
+        or correlation.given(given(IN_ENVIRON, ""), given("HTTP_TRACEPARENT", ""))
         or new_correlation_id()
     )
 

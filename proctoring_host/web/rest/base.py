@@ -9,8 +9,10 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import ErrorDetail
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +24,11 @@ from proctoring_host.web.rest.fields import FieldErrors
 from proctoring_host.web.rest.parsers import LimitedDepth
 from proctoring_host.web.schema.late import LateSchema
 
+JSON = "application/json"
+# What scripts, programs and the libraries of front ends say that they accept. Where JSON comes first, each gets it.
+TAKE_JSON = frozenset(
+    {"*/*", JSON, f"{JSON}, text/plain, */*", f"{JSON}, */*", f"{JSON}, text/javascript, */*; q=0.01"}
+)
 log = logging.getLogger(__name__)
 
 
@@ -62,6 +69,16 @@ class ApiView(APIView):
 
     def get_parsers(self) -> list[BaseParser]:
         return [LimitedDepth(parser) for parser in super().get_parsers()]
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[BaseRenderer, str]:
+        """Sees at once what comes of almost every request, which the framework works out anew for each."""
+        first, environ = self.get_renderers()[0], request._request.META
+        # What a query says may be the name of a format.
+        is_plain = environ.get("HTTP_ACCEPT", "*/*") in TAKE_JSON and not environ.get("QUERY_STRING")
+        by_default = self.content_negotiation_class is DefaultContentNegotiation
+        if is_plain and by_default and first.media_type == JSON:
+            return first, JSON
+        return super().perform_content_negotiation(request, force)
 
     def get_authenticate_header(self, request: Request) -> str:
         """Nothing, whatever the site's first way to sign in is: clients know 403 for anonymous requests, not 401."""
