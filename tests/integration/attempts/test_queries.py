@@ -159,6 +159,28 @@ def test_the_search_looks_into_name_and_address():
     assert [group.newest for group in by_address.items] == [mine]
 
 
+@pytest.mark.parametrize("text", ["ada_b", "100%", "c\\d"])
+def test_a_search_for_what_stands_for_any_letter_elsewhere_finds_just_that(text):
+    mine = make_attempt(user=make_user(text))
+    for other in ("adaXb", "100X", "cXd"):
+        make_attempt(user=make_user(other))
+
+    found = queries.newest_attempts_page(COURSE, search=text)
+
+    assert [group.newest for group in found.items] == [mine]
+
+
+@pytest.mark.parametrize("search", ["", "user"])
+def test_a_page_may_be_larger_than_those_of_staff(search):
+    exam = make_exam()
+    attempts = [make_attempt(exam, make_user(f"user-{number}")) for number in range(27)]
+
+    page = queries.newest_attempts_page(COURSE, page_size=30, search=search)
+
+    assert [group.newest for group in page.items] == attempts[::-1]
+    assert (page.total, page.total_pages) == (27, 1)
+
+
 def test_plugins_see_an_attempt_with_a_pseudonym_and_never_the_learner():
     attempt = make_attempt(status=Status.STARTED)
     ReviewPolicy.objects.create(exam=attempt.exam, text="Only a pencil.")
