@@ -15,13 +15,12 @@ OPENEDX = "tests/openedx"
 # Each test here starts processes with a whole host in them, which costs about a second apiece.
 STARTS_PROCESSES = ("tests/isolation/", "tests/integration/standalone/")
 FUZZED = "tests/contract/test_fuzzed_"
+# Tables of requests that are all answered in one way: what is around them needs them once.
+IN_BULK = tuple(f"tests/integration/web/test_{name}" for name in ("hostile", "permissions", "schema"))
 # Coverage triples what a test takes, so it is taken of what is about domain, registry and use cases: enough for the
-# promise that tools/coverage_gate.py holds, which fails when it no longer is. Not of what asks the same in bulk.
+# promise that tools/coverage_gate.py holds, which fails when it no longer is.
 MEASURED = ("tests/unit/domain/", "tests/unit/legacy/", "tests/unit/registry/", "tests/integration/")
-IN_BULK = tuple(
-    f"tests/integration/{place}"
-    for place in ("importing/", "models/", "testing/", "web/test_hostile", "web/test_permissions", "web/test_schema")
-)
+UNMEASURED = (*IN_BULK, *(f"tests/integration/{place}/" for place in ("importing", "models", "testing")))
 
 # What the migrations made and no test changes.
 KEPT_TABLES = frozenset({"django_content_type", "auth_permission"})
@@ -72,7 +71,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if place.startswith(FUZZED):
             item.add_marker(pytest.mark.fuzz)
             item.add_marker(pytest.mark.slow)
-        if place.startswith(MEASURED) and not place.startswith(IN_BULK) and not item.get_closest_marker("slow"):
+        if place.startswith(IN_BULK):
+            item.add_marker(pytest.mark.in_bulk)
+        if place.startswith(MEASURED) and not place.startswith(UNMEASURED) and not item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.measured)
 
 

@@ -2,6 +2,8 @@
 
 `python -m tools.run_tox LANE...`: for a lane named after a Python version (`py312`) the interpreter is looked for,
 also behind pyenv's shims, which hide every version that is not selected. Without one the lane is recorded as not run.
+Several run two at a time, because each makes its environment and waits for processes while a core has nothing to do;
+what one of them says is shown when it fails.
 """
 
 import os
@@ -16,7 +18,7 @@ from tools import lanes
 
 
 def main(wanted: list[str]) -> int:
-    """Run the lanes in one tox process; its exit code is ours."""
+    """Run the lanes by one tox; its exit code is ours."""
     runnable, folders = [], []
     for lane in wanted:
         version = _version(lane)
@@ -30,7 +32,8 @@ def main(wanted: list[str]) -> int:
     path = os.pathsep.join([*folders, os.environ["PATH"]])
     # uv would fetch an interpreter it does not find, from outside the package registry.
     environment = {**os.environ, "PATH": path, "UV_PYTHON_DOWNLOADS": "never"}
-    tox = [sys.executable, "-m", "tox", "run", "--quiet", "-e", ",".join(runnable)]
+    together = ["run-parallel", "--parallel", "2", "--parallel-no-spinner"] if len(runnable) > 1 else ["run", "--quiet"]
+    tox = [sys.executable, "-m", "tox", *together, "-e", ",".join(runnable)]
     return subprocess.run(tox, env=environment, check=False).returncode if runnable else 0
 
 

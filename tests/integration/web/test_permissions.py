@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
@@ -25,6 +24,7 @@ from tests.integration.web.permission_calls import (
     using_able_backends,
     world_for,
 )
+from tests.rows import all_rows
 
 SUCCESS = {200, 204, 302}
 UNANSWERED = {"OPTIONS", "HEAD", "TRACE"}
@@ -40,12 +40,6 @@ def vendor() -> Iterator[FakeVendor]:
 @pytest.fixture(autouse=True)
 def whole_site(settings) -> None:
     settings.PROCTORING_SETTINGS = {"VIEWABLE_PAST_DUE": True, "ACCESS_TOKEN_KEY": KEY}
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows of ours."""
-    models = apps.get_app_config("proctoring").get_models()
-    return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
 def send(operation: Operation, world: World) -> Any:
@@ -68,7 +62,7 @@ def test_a_cell_is_answered_as_the_table_says(operation: Operation, role: Role, 
     call = CALLS.get(operation.key, NOTHING_SPECIAL)
     world = world_for(role, call)
     call.prepare(world, vendor)
-    before = everything()
+    before = all_rows()
 
     response = send(operation, world)
 
@@ -76,7 +70,7 @@ def test_a_cell_is_answered_as_the_table_says(operation: Operation, role: Role, 
         assert response.status_code in SUCCESS, response.content
     else:
         assert response.status_code == 403, response.content
-        assert everything() == before
+        assert all_rows() == before
 
 
 def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
