@@ -48,7 +48,7 @@ def _sessions(users: list[Any]) -> dict[int, str]:
         keys[user.pk] = get_random_string(32, "abcdefghijklmnopqrstuvwxyz0123456789")
         content = {
             "_auth_user_id": str(user.pk),
-            "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+            "_auth_user_backend": "proctoring_host.standalone.auth.Accounts",
             "_auth_user_hash": user.get_session_auth_hash(),
         }
         text = SessionStore().encode(content)

@@ -12,6 +12,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from benchmarks.sides.world import ACCOUNTS
+
 # What a server says of itself, the same in every request.
 SERVER: dict[str, Any] = {
     "SERVER_NAME": "testserver",
@@ -115,7 +117,7 @@ def client_of(user: Any) -> Client:
 
     request = HttpRequest()
     request.session = SessionStore()
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=ACCOUNTS)
     request.session.save()
     cookies = {settings.SESSION_COOKIE_NAME: request.session.session_key, "csrftoken": request.META["CSRF_COOKIE"]}
     return Client(application(), cookies)

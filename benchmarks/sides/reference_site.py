@@ -38,7 +38,7 @@ def site_settings(folder: str, vendor_url: str) -> dict[str, Any]:
         "TEMPLATES": [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         "AUTHENTICATION_BACKENDS": [
             "rules.permissions.ObjectPermissionBackend",
-            "django.contrib.auth.backends.ModelBackend",
+            given.ACCOUNTS,
         ],
         "ROOT_URLCONF": "benchmarks.sides.reference_urls",
         "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",

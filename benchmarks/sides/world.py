@@ -20,9 +20,10 @@ SOFTWARE_SECURE = {
     "secret_key_id": "an id",
     "software_download_url": "https://vendor.example/download",
 }
-# All sides keep their sessions and their database alike: as Django does by itself, and as the standalone host sets up
-# its own, so that nobody waits for a disk longer than the others.
+# All sides keep their sessions, accounts and database alike: as Django does by itself, and as the standalone host sets
+# up its own database, so that nobody waits for a disk longer than the others.
 SESSIONS = "django.contrib.sessions.backends.db"
+ACCOUNTS = "django.contrib.auth.backends.ModelBackend"
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

@@ -78,7 +78,7 @@ WSGI_APPLICATION = "proctoring_host.standalone.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "proctoring_host.standalone.auth.Accounts",
     "proctoring_host.standalone.auth.ReferencePermissions",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.backends import db as django_sessions
 from django.contrib.sessions.models import Session
 from django.db import connection, models, transaction
@@ -17,8 +18,9 @@ from proctoring_host.exams import queries as exams
 from proctoring_host.models import Allowance, Attempt, Effect, Exam, Pseudonym, ReviewPolicy
 from proctoring_host.people.pseudonyms import VALUE
 from proctoring_host.prepared import Given, Prepared
+from proctoring_host.standalone.auth import Accounts
 from proctoring_host.standalone.sessions import SessionStore
-from tests.factories import T0, make_attempt, make_exam
+from tests.factories import T0, make_attempt, make_exam, make_user
 
 EVERY_DUE = Prepared(lambda: Effect.objects.filter(next_at__lte=Given("now")).order_by("id"))
 
@@ -205,3 +207,26 @@ def test_sessions_are_those_of_django() -> None:
 
     assert again == 2
     assert (lapsed.get("seen"), lapsed.session_key) == (None, None)
+
+
+@pytest.mark.django_db
+def test_the_account_of_a_session_is_the_one_that_django_reads(django_assert_num_queries) -> None:
+    active, inactive = make_user(), make_user(is_active=False)
+
+    with django_assert_num_queries(1):
+        found = Accounts().get_user(active.pk)
+
+    assert found is not None
+    assert (_columns(found), found) == (_columns(User.objects.get(pk=active.pk)), active)
+    assert Accounts().get_user(inactive.pk) is None
+    assert Accounts().get_user(10**9) is None
+
+
+@pytest.mark.django_db
+def test_an_account_that_was_read_so_can_be_changed() -> None:
+    user = Accounts().get_user(make_user("ada").pk)
+    user.first_name = "Ada"
+    user.save()
+
+    assert User.objects.get(username="ada").first_name == "Ada"
+    assert Accounts().get_user(user.pk).first_name == "Ada"

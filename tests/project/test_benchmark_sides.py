@@ -110,4 +110,5 @@ def test_both_apps_have_the_same_middleware_around_them(tmp_path: Path, monkeypa
     assert set(ours.MIDDLEWARE) - {"proctoring_host.web.correlation.Correlation"} == set(world.MIDDLEWARE)
     assert set(theirs["MIDDLEWARE"]) - set(reference_site.OWN_MIDDLEWARE) == set(world.MIDDLEWARE)
     assert ours.SESSION_ENGINE == theirs["SESSION_ENGINE"] == world.SESSIONS
-    assert ours.AUTHENTICATION_BACKENDS[0] == "django.contrib.auth.backends.ModelBackend"
+    assert ours.AUTHENTICATION_BACKENDS == [world.ACCOUNTS]
+    assert world.ACCOUNTS in theirs["AUTHENTICATION_BACKENDS"]

@@ -22,7 +22,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from proctoring_host.models import Attempt, Exam
 def session(user):
     store = SessionStore()
-    store.update({"_auth_user_id": str(user.pk), "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+    store.update({"_auth_user_id": str(user.pk), "_auth_user_backend": "proctoring_host.standalone.auth.Accounts",
         "_auth_user_hash": user.get_session_auth_hash()})
     store.create()
     return store.session_key
