@@ -22,6 +22,7 @@ def clear_blocks(onboarding: Attempt, cause: Cause) -> None:
     blocked = Attempt.objects.filter(
         user_id=onboarding.user_id, backend=onboarding.backend, status__in=ONBOARDING_ERRORS
     )
-    for attempt in lock_together(blocked):
+    # From the oldest on: whichever is removed last hands on to an attempt that stays.
+    for attempt in reversed(lock_together(blocked)):
         archive(attempt, following)
         remove_later(attempt, following)

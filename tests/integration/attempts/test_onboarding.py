@@ -58,3 +58,14 @@ def test_a_practice_that_is_no_onboarding_opens_nothing():
         submit_attempt(make_attempt(make_practice_exam(), user, Status.STARTED).pk, cause=cause())
 
     assert Attempt.objects.filter(pk=block.pk).exists()
+
+
+def test_the_attempt_before_several_blocked_ones_is_the_newest_again():
+    user, exam = make_user(), make_exam()
+    before = make_attempt(exam, user, Status.REJECTED, live_key=None)
+    make_attempt(exam, user, Status.ONBOARDING_FAILED, live_key=None)
+    make_attempt(exam, user, Status.ONBOARDING_MISSING)
+
+    submit_attempt(make_attempt(make_practice_exam(), user, Status.STARTED).pk, cause=cause())
+
+    assert [each.pk for each in Attempt.objects.filter(exam=exam, newest_in=exam.course_id)] == [before.pk]
