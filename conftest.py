@@ -1,5 +1,6 @@
 """What holds for every suite of the repository: the host's and each plugin's."""
 
+import os
 from pathlib import Path
 
 import hypothesis
@@ -47,6 +48,12 @@ def _deletions(connection, tables: list[str]) -> list[str]:
         return connection.ops.sql_flush(no_style(), tables)
     # TRUNCATE, which Django takes there, makes new files for each table. Foreign keys are checked at the commit.
     return ["; ".join(f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables)]
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """On a server a test often waits for answers; another may run then."""
+    on_server = not os.environ.get("DATABASE_URL", "sqlite:").startswith("sqlite:")
+    return (os.cpu_count() or 1) + 1 if on_server else None
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
