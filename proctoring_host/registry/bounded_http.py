@@ -10,7 +10,7 @@ import math
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -103,9 +103,10 @@ class _HTTPSConnection(_HTTPConnection, HTTPSConnection):
 
 def _acknowledge_at_once(sock: object) -> None:
     """Some servers send the rest of an answer once its beginning is acknowledged, which is put off by 40 milliseconds
-    on any but a new connection. Only Linux can be asked, and forgets it soon."""
+    on any but a new connection. Only Linux can be asked, and forgets it soon; without it the answer comes, too."""
     if isinstance(sock, socket.socket) and hasattr(socket, "TCP_QUICKACK"):
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        with suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
 
 
 class _HTTPPool(HTTPConnectionPool):

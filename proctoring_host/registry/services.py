@@ -62,7 +62,8 @@ class BoundedAdapter(TimedAdapter):
         status = None
         try:
             with answered_by(deadline, headers_only=stream):
-                response = super().send(request, stream, (connect, read), verify, cert, proxies)
+                # Whatever is not true means not to verify. Only as False does it have connections of its own.
+                response = super().send(request, stream, (connect, read), verify or False, cert, proxies)
             if not stream:
                 _take_content(response, deadline)
             status = response.status_code
@@ -72,28 +73,33 @@ class BoundedAdapter(TimedAdapter):
         return response
 
 
-class _KeptAdapter(BoundedAdapter):
-    """Shared by all sessions of a process. What differs in certificates or in proxies never shares a connection."""
-
-    def __init__(self) -> None:
-        super().__init__(pool_connections=MOST_KEPT, pool_maxsize=MOST_KEPT)
-
-    def close(self) -> None:
-        """Sessions come and go; the connections stay."""
-
-
-class _Connections:
+class _Connections(TimedAdapter):
     """Those of this process; a child that was forked begins with none, so that it never speaks on its parent's."""
 
     def __init__(self) -> None:
-        self.adapter = _KeptAdapter()
+        super().__init__(pool_connections=MOST_KEPT, pool_maxsize=MOST_KEPT)
         os.register_at_fork(after_in_child=self.renew)
 
     def renew(self) -> None:
-        self.adapter = _KeptAdapter()
+        self.proxy_manager: dict[str, Any] = {}
+        self.init_poolmanager(MOST_KEPT, MOST_KEPT)
 
 
 _connections = _Connections()
+
+
+class _KeptAdapter(BoundedAdapter):
+    """Of one session, so that what a backend sets at it ends with it; only its connections are those of the process.
+
+    What differs in certificates or in proxies never shares a connection.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(pool_connections=MOST_KEPT, pool_maxsize=MOST_KEPT)
+        self.poolmanager, self.proxy_manager = _connections.poolmanager, _connections.proxy_manager
+
+    def close(self) -> None:
+        """Sessions come and go; the connections stay."""
 
 
 class _Session(requests.Session):
@@ -103,21 +109,21 @@ class _Session(requests.Session):
     def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
         """As requests does, which goes twice through the whole environment for each call."""
         if self.trust_env:
-            proxies = {**_proxies_for(url), **(proxies or {})}
+            proxies = {**_proxies_for(url, (proxies or {}).get("no_proxy")), **(proxies or {})}
             if verify is True or verify is None:
                 verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or verify
         given = {"proxies": proxies, "stream": stream, "verify": verify, "cert": cert}
         return {name: merge_setting(value, getattr(self, name)) for name, value in given.items()}  # type: ignore[no-untyped-call]
 
 
-def _proxies_for(url: str) -> Mapping[str, str]:
+def _proxies_for(url: str, without: str | None) -> Mapping[str, str]:
     scheme, _, rest = url.partition("://")
-    return _proxies(f"{scheme}://{rest.partition('/')[0]}", tuple(map(os.environ.get, PROXIES)))
+    return _proxies(f"{scheme}://{rest.partition('/')[0]}", without, tuple(map(os.environ.get, PROXIES)))
 
 
 @lru_cache(64)
-def _proxies(root: str, _environment: tuple[str | None, ...]) -> Mapping[str, str]:
-    return get_environ_proxies(root)
+def _proxies(root: str, without: str | None, _environment: tuple[str | None, ...]) -> Mapping[str, str]:
+    return get_environ_proxies(root, without)
 
 
 def both(timeout: Timeout) -> tuple[float, float]:
@@ -172,8 +178,9 @@ def http_session() -> requests.Session:
     if found := correlation.current():
         session.headers[correlation.HEADER] = found
     session.auth = _leave_as_it_is
-    session.mount("https://", _connections.adapter)
-    session.mount("http://", _connections.adapter)
+    adapter = _KeptAdapter()
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
     return session
 
 

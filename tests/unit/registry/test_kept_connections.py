@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import requests
+from urllib3 import Retry
 
 from proctoring_host.registry import bounded_http
 from proctoring_host.registry.services import http_session
@@ -152,6 +153,50 @@ def test_the_rest_of_an_answer_is_not_waited_for_on_a_kept_connection(vendor: Ve
 
 def test_what_differs_in_certificates_shares_no_connection(vendor: Vendor) -> None:
     assert ask(vendor) != ask(vendor, verify=False)
+
+
+@pytest.mark.parametrize("unverified", [None, 0, ""])
+def test_nobody_speaks_on_a_connection_whose_certificate_another_did_not_want_verified(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch, unverified: object
+) -> None:
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    with http_session() as careless:
+        careless.verify = unverified  # type: ignore[assignment]
+        first = careless.get(vendor.url, timeout=5).text
+
+    assert ask(vendor) != first
+
+
+def test_what_one_backend_does_to_its_session_is_not_done_to_the_next(vendor: Vendor) -> None:
+    with http_session() as eager:
+        for adapter in eager.adapters.values():
+            adapter.max_retries = Retry(3, allowed_methods=None)  # type: ignore[attr-defined]
+    ask(vendor)
+    vendor.hangs_up = True
+
+    with pytest.raises(requests.ConnectionError):
+        ask(vendor)
+
+    assert len(vendor.cookies) == 2
+
+
+def test_a_kernel_that_cannot_be_asked_to_acknowledge_at_once_is_done_without(
+    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "TCP_QUICKACK", 9999, raising=False)
+
+    assert ask(vendor)
+
+
+def test_a_call_names_addresses_that_it_wants_no_proxy_for(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1/")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    assert ask(vendor, proxies={"no_proxy": "127.0.0.1"})
+    with pytest.raises(requests.ConnectionError):
+        ask(vendor)
 
 
 def test_a_proxy_that_is_set_later_is_used(vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:
