@@ -45,7 +45,10 @@ class PreparedUpdate(Generic[M]):
         """How many rows there were."""
         if self._model is None:
             self._model = self._compose().model
-        alias = router.db_for_write(self._model)
+        return self.run_on(router.db_for_write(self._model), values)
+
+    def run_on(self, alias: str, values: Mapping[str, Any]) -> int:
+        """In that database, whatever a router says."""
         if alias not in self._known:
             self._known[alias] = self._statement(alias)
         sql, parameters = self._known[alias]
@@ -92,7 +95,7 @@ def save(row: Model, *names: str) -> None:
     pre_save.send(sender=model, instance=row, raw=False, using=alias, update_fields=update_fields)
     columns, statement = _saving(model, names)
     values = {column.name: column.pre_save(row, add=False) for column in columns}
-    if not statement.run(**values, number_of_row=row.pk):
+    if not statement.run_on(alias, {**values, "number_of_row": row.pk}):
         raise DatabaseError(f"{model.__name__} {row.pk} is not there any more, so it cannot be saved.")
     post_save.send(sender=model, instance=row, created=False, raw=False, using=alias, update_fields=update_fields)
 
@@ -105,9 +108,10 @@ def _written(column: "Field[Any, Any]") -> _Written:
 
 @cache
 def _saving(model: type[Model], names: tuple[str, ...]) -> "tuple[list[Field[Any, Any]], PreparedUpdate[Model]]":
-    columns = [column for column in model._meta.local_concrete_fields if not column.primary_key]
-    if names:
-        columns = [column for column in columns if column.name in names]
+    meta: Any = model._meta
+    columns = [meta.get_field(name) for name in names]
+    if not names:
+        columns = [column for column in meta.local_concrete_fields if not column.primary_key]
     rows = model._base_manager
     statement = PreparedUpdate(
         lambda: rows.filter(pk=Given("number_of_row")).order_by(), *(column.name for column in columns)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.db.models.signals import post_save, pre_save
 from django.db.transaction import TransactionManagementError
@@ -21,6 +22,15 @@ TAKEN_OVER = PreparedUpdate(
     "result",
     "tries",
 )
+
+
+class RowsStay:
+    """Sends a row back to the database that it was read from, and what is asked for without one elsewhere."""
+
+    def db_for_write(self, model: type[models.Model], instance: models.Model | None = None, **_more: Any) -> str:
+        return "elsewhere" if instance is None else str(instance._state.db)
+
+
 ODD = {"text": 'snow ☃, 50 %s, "quoted"', "number": 1.5, "none": None, "list": [1, {"a": True}]}
 
 
@@ -163,6 +173,26 @@ def test_only_the_named_columns_are_saved() -> None:
     stored = _stored(attempt)
     assert (stored["external_id"], stored["status"]) == ("after", "created")
     assert stored["modified"] == attempt.modified > before
+
+
+@pytest.mark.django_db
+def test_a_row_is_saved_in_the_database_that_its_router_names_for_it(settings: Any) -> None:
+    attempt = make_attempt()
+    attempt.external_id = "after"
+    settings.DATABASE_ROUTERS = [RowsStay()]
+
+    save(attempt, "external_id", "modified")
+
+    settings.DATABASE_ROUTERS = []
+    assert _stored(attempt)["external_id"] == "after"
+
+
+@pytest.mark.django_db
+def test_a_column_that_is_not_there_is_not_left_out_in_silence() -> None:
+    attempt = make_attempt()
+
+    with pytest.raises(FieldDoesNotExist, match="external_idd"):
+        save(attempt, "external_idd", "modified")
 
 
 @pytest.mark.django_db
