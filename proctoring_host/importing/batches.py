@@ -1,6 +1,6 @@
 """Writes one batch of a stage, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 
 from django.db import DataError, IntegrityError, transaction
@@ -64,7 +64,8 @@ def marks_of_rows(stage: Stage, entries: Sequence[ImportedRow], *, lock: bool = 
     names = [field.attname for field in stage.model._meta.concrete_fields if not field.primary_key]
     kept = {entry.new_id: entry.old_id for entry in entries if entry.kept}
     manager = stage.model._base_manager
-    rows = (manager.select_for_update() if lock else manager.all()).in_bulk(list(kept))
+    # The newest first, as everybody locks attempts who locks several.
+    rows = (manager.select_for_update() if lock else manager.all()).order_by("-pk").in_bulk(list(kept))
     return {kept[pk]: mark_of({name: getattr(row, name) for name in names}, FOLLOWING) for pk, row in rows.items()}
 
 
@@ -100,7 +101,7 @@ def _take_over(stage: Stage, rows: Sequence[Row], count: Count) -> None:
 def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
     if not items:
         return
-    _finish(stage, items)
+    _finish(stage, items, _forgotten(stage, items))
     world = stage.world
     pks = world.book.invent(len(items)) if world.dry else insert(stage.model, [item.written for item in items])
     pairs = list(zip(items, pks, strict=True))
@@ -112,9 +113,14 @@ def _add(stage: Stage, items: Sequence[Item], count: Count) -> None:
         count.note(item.notes, item.old_id)
 
 
-def _finish(stage: Stage, items: Sequence[Item]) -> None:
+def _forgotten(stage: Stage, items: Sequence[Item]) -> Collection[int]:
+    """By old id. What it locks are attempts, so it is asked before rows that belong to them are locked."""
+    return {item.old_id for item in stage.about_forgotten(items)}
+
+
+def _finish(stage: Stage, items: Sequence[Item], forgotten: Collection[int]) -> None:
     stage.finish(items)
-    blank(stage.model, stage.about_forgotten(items))
+    blank(stage.model, [item for item in items if item.old_id in forgotten])
 
 
 def _kept(item: Item) -> str:
@@ -147,18 +153,20 @@ def _follow(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow
         return
     entries = [known[item.old_id] for item in changed]
     refuse_others(stage, changed, known)
+    forgotten = _forgotten(stage, changed)
     now = marks_of_rows(stage, entries, lock=not stage.world.dry)
     free = [item for item in changed if now.get(item.old_id, "") == known[item.old_id].kept != ""]
     unmoved = {item.old_id for item in free}
-    _contest(stage, [item for item in changed if item.old_id not in unmoved], known, now, count)
-    _rewrite(stage, free, known, count)
+    contested = [item for item in changed if item.old_id not in unmoved]
+    _finish(stage, contested, forgotten)
+    _contest(stage, contested, known, now, count)
+    _rewrite(stage, free, known, forgotten, count)
 
 
 def _contest(
     stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], now: Mapping[int, str], count: Count
 ) -> None:
     """Rows that changed on both sides; those that became the same, as of a learner who was forgotten, need nobody."""
-    _finish(stage, items)
     for item in items:
         entry = known[item.old_id]
         if entry.kept and item.old_id not in now:
@@ -171,12 +179,14 @@ def _contest(
             count.unchanged += 1
 
 
-def _rewrite(stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], count: Count) -> None:
+def _rewrite(
+    stage: Stage, items: Sequence[Item], known: Mapping[int, ImportedRow], forgotten: Collection[int], count: Count
+) -> None:
     if not items:
         return
     if not stage.world.dry:
         stage.before_changes([known[item.old_id].new_id for item in items])
-    _finish(stage, items)
+    _finish(stage, items, forgotten)
     for item in items:
         entry = known[item.old_id]
         entry.mark, entry.kept = mark_of(item.values), _kept(item)

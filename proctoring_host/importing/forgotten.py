@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max, Model
 
+from proctoring_host.attempts.locks import lock_together
 from proctoring_host.importing.items import Item
 from proctoring_host.models import Attempt
 from proctoring_host.models.personal import DATA_MAP
@@ -22,9 +23,8 @@ def blank(model: type[Model], items: Iterable[Item]) -> None:
 
 def attempts_forgotten(pks: Collection[Any], *, lock: bool) -> set[int]:
     """With a lock, which needs a transaction, none of these attempts is forgotten before its end."""
-    rows = Attempt.everything.filter(pk__in=set(pks)).order_by("pk")
-    found = (rows.select_for_update() if lock else rows).values_list("pk", "forgotten_at")
-    return {pk for pk, forgotten_at in found if forgotten_at is not None}
+    rows = Attempt.everything.filter(pk__in=set(pks)).values_list("pk", "forgotten_at")
+    return {pk for pk, forgotten_at in (lock_together(rows) if lock else rows) if forgotten_at is not None}
 
 
 def learners_forgotten(user_ids: Collection[Any]) -> Mapping[int, datetime]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from proctoring_host.attempts.locks import lock_together
 from proctoring_host.deadlocks import retried
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.models import Attempt, Effect, EffectState
@@ -31,9 +32,11 @@ def forget_learner(user_id: int) -> Mapping[str, int]:
     an attempt that was there is kept as if it had been erased, see `forgotten.as_kept`. Raises `UserNotFound`.
     """
     learner_id = find_user(user_id).pk
+    known = list(_unmarked(learner_id).values_list("pk", flat=True))
     with transaction.atomic():
         # First, and so waiting for whoever writes about an attempt just now: what they wrote is then seen here.
-        Attempt.everything.filter(user_id=learner_id, forgotten_at=None).update(forgotten_at=timezone.now())
+        lock_together(Attempt.everything.filter(pk__in=known).values_list("pk"))
+        _unmarked(learner_id).update(forgotten_at=timezone.now())
         _not_sent(learner_id).update(state=EffectState.DISCARDED)
         return {table.name: _erase(table, _rows(table, learner_id)) for table in DATA_MAP if table.owner}
 
@@ -44,6 +47,10 @@ def what_would_go(user_id: int) -> Mapping[str, int]:
     unsent = list(_not_sent(learner_id).values_list("pk", flat=True))
     tables = {table: _rows(table, learner_id, unsent=unsent) for table in DATA_MAP if table.owner}
     return {table.name: sum(1 for _ in _changes(table, rows)) for table, rows in tables.items()}
+
+
+def _unmarked(learner_id: int) -> QuerySet[Attempt]:
+    return Attempt.everything.filter(user_id=learner_id, forgotten_at=None)
 
 
 def _not_sent(learner_id: int) -> QuerySet[Effect]:

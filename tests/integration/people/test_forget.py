@@ -14,7 +14,7 @@ from tests.fake_backend import FakeVendor
 from tests.integration.people.belongings import SECRET, give_everything_to, whole_database
 
 pytestmark = pytest.mark.django_db
-QUERIES = 33
+QUERIES = 35
 
 
 def test_nothing_that_was_said_of_a_learner_is_left_anywhere(vendor: FakeVendor) -> None:

@@ -14,6 +14,7 @@ from proctoring_host.attempts.change import change_status
 from proctoring_host.domain.outcomes import Step
 from proctoring_host.domain.statuses import Actor, Status
 from proctoring_host.effects.kinds import Kind
+from proctoring_host.importing.forgotten import attempts_forgotten
 from proctoring_host.models import AllowanceKey, Attempt, Effect
 from tests.factories import cause, make_attempt, make_exam
 from tests.integration.attempts.test_concurrency import at_once
@@ -89,8 +90,13 @@ def allow(judged: Attempt) -> None:
     set_allowance(judged.exam_id, judged.user_id, AllowanceKey.ADDITIONAL_TIME, "10", cause(Actor.STAFF))
 
 
+def take_over(judged: Attempt) -> None:
+    """What an import holds while it writes about these attempts."""
+    attempts_forgotten(Attempt.everything.values_list("pk", flat=True), lock=True)
+
+
 @pytest.mark.skipif(not connection.features.has_select_for_update, reason="one writer at a time locks no rows")
-@pytest.mark.parametrize("meanwhile", [decline, allow])
+@pytest.mark.parametrize("meanwhile", [decline, allow, take_over])
 def test_a_verdict_and_what_locks_several_attempts_wait_for_each_other(monkeypatch, meanwhile) -> None:
     """Within the transactions of requests, where nobody repeats what a database ended as a deadlock."""
     _, judged = two_attempts(Status.SUBMITTED, Status.SUBMITTED)
