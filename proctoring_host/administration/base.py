@@ -1,6 +1,7 @@
 """What all screens have in common: nothing is counted, sorted or searched that no index helps with."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -127,6 +129,27 @@ class ThroughUseCases(Screen):
         except ProctoringError as refusal:
             setattr(request, REFUSAL, refusal)
             return view(request, object_id, form_url, extra_context)
+
+    @transaction.non_atomic_requests
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._removed_or_told(request, partial(super().delete_view, request, *args, **kwargs))
+
+    @transaction.non_atomic_requests
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = partial(super().changelist_view, request, *args, **kwargs)
+        if request.POST.get("action") != "delete_selected":
+            return view()
+        return self._removed_or_told(request, view)
+
+    def _removed_or_told(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+        """All or none, with Django's own log of it, which it writes beforehand; a refusal is told on the list."""
+        try:
+            with transaction.atomic():
+                return view()
+        except ProctoringError as refusal:
+            self.message_user(request, refusal.detail, messages.ERROR)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return HttpResponseRedirect(reverse(name, current_app=self.admin_site.name))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)

@@ -1,6 +1,7 @@
 """Exams, review policies and allowances in the administration: each change is a use case's."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -106,6 +107,26 @@ def test_a_policy_is_set_changed_and_removed_with_its_author(admin: Client) -> N
     versions = Revision.objects.filter(kind="reviewpolicy").order_by("pk")
     assert [row.values["text"] for row in versions] == ["Open book", "Closed book", "Closed book"]
     assert [row.action for row in versions] == ["created", "changed", "deleted"]
+
+
+@pytest.mark.parametrize("by_action", [False, True], ids=["its page", "the list"])
+def test_a_policy_that_may_not_be_removed_stays_and_the_reason_is_told(
+    admin: Client, settings: Any, by_action: bool
+) -> None:
+    policy = ReviewPolicy.objects.create(exam=make_exam(), text="Open book")
+    settings.FEATURES = {}
+    page = change_page(policy).replace("change", "delete")
+    ticked = {"action": "delete_selected", "_selected_action": str(policy.pk)}
+
+    answer = admin.post(
+        listing(ReviewPolicy) if by_action else page, {"post": "yes", **(ticked if by_action else {})}, follow=True
+    )
+
+    assert (answer.status_code, len(answer.redirect_chain)) == (200, 1)
+    assert "Special exams are switched off" in answer.content.decode()
+    assert "Successfully deleted" not in answer.content.decode()
+    assert ReviewPolicy.objects.get() == policy
+    assert not LogEntry.objects.exists()
 
 
 def grant(client: Client, **values: str) -> str:
