@@ -20,6 +20,7 @@ from proctoring_host.prepared import Given, Prepared, PreparedUpdate
 from proctoring_host.reviews.raw import plain_text
 
 OPEN = (EffectState.PENDING, EffectState.RUNNING)
+UNSTATED = "It failed without a word."
 OBSERVING = (Kind.OBSERVERS, Kind.REVIEW_OBSERVERS, Kind.DELIVERY_OBSERVERS)
 
 
@@ -143,7 +144,7 @@ def postpone(effect: Effect, outcome: Later, *, next_at: datetime) -> bool:
             tries=effect.tries if outcome.counted else max(effect.tries - 1, 0),
             leased_until=None,
             lease_token="",
-            last_error=plain_text(outcome.reason),
+            last_error=_stated(outcome.reason),
             result=storable(outcome.result),
         )
     )
@@ -152,7 +153,7 @@ def postpone(effect: Effect, outcome: Later, *, next_at: datetime) -> bool:
 @retried
 def bury(effect: Effect, *, reason: str, result: Mapping[str, Any], now: datetime) -> bool:
     """To the dead letters, and have the observers told, unless telling them is what failed."""
-    reason = plain_text(reason)
+    reason = _stated(reason)
     with transaction.atomic():
         _lock_attempt(effect)
         moved = _held(effect).update(
@@ -181,6 +182,12 @@ def can_be_revived(effect: Effect) -> bool:
     return effect.state == EffectState.DEAD
 
 
+def waits_for_its_lane(effect_id: int, now: datetime) -> bool:
+    """Whether it is pending, and not for its own sake."""
+    effect = Effect.objects.filter(pk=effect_id, state=EffectState.PENDING).first()
+    return effect is not None and _lane_is_busy(effect, now)
+
+
 def discard(effect_id: int) -> bool:
     """Give up what is waiting or dead, for good unless it `can_be_revived`.
 
@@ -205,6 +212,11 @@ def take_back(effect: Effect) -> None:
     """What was about to leave certainly has not."""
     _held(effect).update(handed_over_at=None)
     effect.handed_over_at = None
+
+
+def _stated(reason: str) -> str:
+    """Never nothing: by its last error is known what failed before, and people look for it."""
+    return plain_text(reason) or UNSTATED
 
 
 def _held(effect: Effect) -> QuerySet[Effect]:

@@ -74,7 +74,7 @@ class _Run:
         self.pause = 0 if dry else options["sleep_time"]
         self.state = _State(options["state_file"], job.about, writes=not dry)
         self.wanted = [row for row in job.ids if self.state.wants(row)]
-        self.progress = _Progress(len(self.wanted), stderr)
+        self.progress = Progress(len(self.wanted), stderr)
         self.outcomes: Counter[str] = Counter()
 
     @property
@@ -114,7 +114,7 @@ def _outcome(row: int, work: Callable[[int], str], stdout: Stream) -> str:
         return FAILED
 
 
-class _Progress:
+class Progress:
     """On a terminal one line that counts on; elsewhere a line for each batch."""
 
     def __init__(self, total: int, stream: TextIO) -> None:
@@ -125,8 +125,8 @@ class _Progress:
     def left(self) -> int:
         return self.total - self.done
 
-    def step(self) -> None:
-        self.done += 1
+    def step(self, number: int = 1) -> None:
+        self.done += number
         if self.counts_on:
             self._write("\r", "")
 

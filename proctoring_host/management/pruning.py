@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from proctoring_host.effects.kinds import DECLARED, PRUNABLE
 from proctoring_host.effects.prune import done_before, prune
-from proctoring_host.management.bulk import INTERRUPTED
+from proctoring_host.management.bulk import INTERRUPTED, Progress
 from proctoring_host.management.scaffold.asking import asker
 from proctoring_host.management.subcommands import Stream
 
@@ -50,13 +50,15 @@ def handle(options: Mapping[str, Any], stdout: Stream, stderr: TextIO | None = N
     if most and not dry_run and not options["yes"]:
         _require_consent(most, options["older_than"])
     removed: Counter[str] = Counter()
-    interrupted = False
+    progress, interrupted = Progress(most, stderr or sys.stderr), False
     try:
         for batch in prune(before, dry_run=dry_run, kinds=[kind for kind in PRUNABLE if kind in done]):
             removed[batch.kind] += batch.number
-            _tell_progress(removed.total(), most, stderr or sys.stderr)
+            progress.step(batch.number)
+            progress.after_batch()
     except KeyboardInterrupt:
         interrupted = True
+    progress.end()
     lines = list(_lines(done, removed, interrupted=interrupted))
     if options["json"]:
         told = {line.kind: {"removed": line.removed, "kept": line.kept, "reason": line.reason} for line in lines}
@@ -77,13 +79,6 @@ def _require_consent(most: int, days: int) -> None:
     question = f"Remove up to {most} effects that were done more than {days} days ago? They cannot be brought back."
     if asker()(f"{question} Type yes to go on.", "no") != "yes":
         raise CommandError("Nothing was removed. Where nobody can answer, add --yes; --dry-run tells what would go.")
-
-
-def _tell_progress(removed: int, most: int, stderr: TextIO) -> None:
-    """On a terminal one line that counts on; elsewhere a line for each portion."""
-    before, after = ("\r", "") if stderr.isatty() and removed < most else ("", "\n")
-    stderr.write(f"{before}{removed} of {most}{after}")
-    stderr.flush()
 
 
 def _lines(done: Mapping[str, int], removed: Mapping[str, int], *, interrupted: bool) -> Iterator[Line]:

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from proctoring_host import conf
 from proctoring_host.effects.kinds import Kind
 from proctoring_host.effects.runner import Runner
-from proctoring_host.effects.states import can_be_revived, discard
+from proctoring_host.effects.states import can_be_revived, discard, waits_for_its_lane
 from proctoring_host.management import pruning
 from proctoring_host.management.subcommands import Stream
 from proctoring_host.models import Effect, EffectState
@@ -145,13 +146,9 @@ def _note(action: str, effect: Effect, outcome: str) -> str:
         return WARNING_INLINE if conf.get().effects_inline else WARNING_WORKER
     if action == "retry" and outcome == EffectState.DISCARDED:
         return NOT_REVIVED
-    if action == "retry" and outcome == EffectState.PENDING and _is_untried(effect.pk):
+    if action == "retry" and outcome == EffectState.PENDING and waits_for_its_lane(effect.pk, timezone.now()):
         return LANE_BUSY
     return ""
-
-
-def _is_untried(effect_id: int) -> bool:
-    return Effect.objects.filter(pk=effect_id, tries=0).exists()
 
 
 def _change_as_dict(action: str, effect: Effect, outcome: str) -> dict[str, Any]:

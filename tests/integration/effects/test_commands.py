@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from proctoring_host.domain.statuses import Status
-from proctoring_host.errors import RegistrationRefused
+from proctoring_host.errors import ExamUnknown, RegistrationRefused
 from proctoring_host.management.subcommands import worker as worker_module
 from proctoring_host.models import Effect, EffectState
 from tests.factories import make_attempt
@@ -272,6 +272,17 @@ def test_a_discarded_registration_behind_another_effect_says_what_it_waits_for(d
     assert code == 1
     assert "vendor_register: pending. It waits for another effect of its lane" in out
     assert behind.state == EffectState.PENDING
+
+
+def test_a_registration_that_waits_for_its_exam_is_not_said_to_wait_for_its_lane(
+    dead: Effect, vendor: FakeVendor, monkeypatch
+) -> None:
+    def elsewhere(*given: object) -> None:
+        raise ExamUnknown("Somebody else is just telling the vendor of it.", backend="fake", elsewhere=True)
+
+    monkeypatch.setattr("proctoring_host.effects.kinds.vendor_register.introduce", elsewhere)
+
+    assert _proctoring("effects", "retry", str(dead.pk)) == (f"{dead.pk} vendor_register: pending\n", 1)
 
 
 def test_what_is_done_cannot_be_discarded(dead: Effect) -> None:

@@ -264,6 +264,16 @@ def test_an_interruption_tells_how_far_it_came(old: None, monkeypatch) -> None:
     assert out.endswith("Interrupted. Run the same command again to go on.\n")
 
 
+def test_a_terminal_has_one_line_that_counts_on_and_ends(old: None, monkeypatch) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 1)
+    monkeypatch.setattr("sys.stderr", terminal := StringIO())
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+
+    _effects("--older-than", "365", "--yes")
+
+    assert terminal.getvalue() == "\r1 of 3\r2 of 3\n"
+
+
 @pytest.mark.parametrize("days", ["0", "-3", "soon", "99999999999"])
 def test_an_age_that_makes_no_sense_is_refused(days: str) -> None:
     with pytest.raises(CommandError, match="--older-than"):

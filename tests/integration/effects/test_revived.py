@@ -160,3 +160,16 @@ def test_receivers_of_the_signal_hear_nothing_older_than_they_know(attempt: Atte
     status_signal.exam_attempt_status_signal.disconnect(receiver)
     assert heard == [Status.SUBMITTED]
     assert _state(first) == EffectState.DONE
+
+
+def test_the_vendor_hears_nothing_older_though_nobody_said_why_it_failed(attempt: Attempt, vendor: FakeVendor) -> None:
+    silent = notification(attempt, Status.STARTED)
+    vendor.raises["notify_attempt"] = BackendError("", backend="fake", final=True)
+    runner().run(silent.pk)
+    vendor.raises.clear()
+    vendor.calls.clear()
+    runner().run(notification(attempt, Status.SUBMITTED).pk)
+
+    assert runner().run(silent.pk, force=True) == EffectState.DONE
+
+    assert _told(vendor) == [Status.SUBMITTED]
