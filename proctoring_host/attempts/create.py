@@ -50,19 +50,23 @@ def create_attempt(exam_id: int, user_id: int, *, taking_as_proctored: bool, cau
     return create_attempt_at(exam, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
 
 
-def create_attempt_at(exam: Exam, user_id: int, *, taking_as_proctored: bool, cause: Cause) -> Attempt:
+def create_attempt_at(
+    exam: Exam, user_id: int, *, taking_as_proctored: bool, cause: Cause, came_first: bool | None = None
+) -> Attempt:
     """Make the attempt, commit it, register it with the vendor; answers with the row as it is then.
 
     A request that came before the attempt it collides with was committed, or that finds it not yet registered, gets
     that attempt. A practice gives way to a new one, an attempt that is ready to be resumed goes on in a new one.
-    A proctored exam taken without proctoring is declined at once.
+    A proctored exam taken without proctoring is declined at once. `came_first` says of a caller that has waited for
+    others since it came whether there was no attempt in the way then.
 
     Raises `FeatureDisabled`, `ExamNotFound`, `InvalidValue`, `AttemptPastDue`, `AttemptExists`, and
     a `BackendError` when the vendor could not be reached or refused: the attempt then stays, the worker goes on
     trying, and so does the learner's next request.
     """
     # Asked before anything that waits for other requests: what is found later was committed after this one came.
-    came_first = _live(user_id, exam.pk) is None
+    if came_first is None:
+        came_first = _live(user_id, exam.pk) is None
     wish = check_wish(exam, user_id, taking_as_proctored=taking_as_proctored, cause=cause)
     for turn in range(TRIES):
         try:

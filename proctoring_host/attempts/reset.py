@@ -36,7 +36,8 @@ def reset_practice(attempt_id: int, *, cause: Cause) -> Attempt:
     # Whatever would refuse the new attempt must do so while there is still the old one.
     check_wish(attempt.exam, attempt.user_id, taking_as_proctored=True, cause=cause)
     _set_aside(attempt_id, cause)
-    return create_attempt_at(attempt.exam, attempt.user_id, taking_as_proctored=True, cause=cause)
+    # One that is there by now was made by another reset of this attempt, and is the answer to this one, too.
+    return create_attempt_at(attempt.exam, attempt.user_id, taking_as_proctored=True, cause=cause, came_first=True)
 
 
 def _follower_of(attempt: Attempt) -> Attempt | None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from proctoring_host.attempts import apply, create, insert, newest
+from proctoring_host.attempts import apply, create, insert, newest, reset
 from proctoring_host.attempts.create import create_attempt
 from proctoring_host.attempts.decline import decline_attempt
 from proctoring_host.attempts.due import set_clock
@@ -169,6 +169,22 @@ def test_a_double_reset_of_a_finished_practice_makes_one_new_attempt(vendor, sta
     assert {answer.pk for answer in answers} == {live.pk}
     assert len(vendor.called("register_attempt")) == 1
     assert len(vendor.called("remove_attempt")) == int(status == Status.SUBMITTED)
+
+
+def test_a_reset_that_came_while_another_was_not_yet_committed_gets_its_attempt(vendor, monkeypatch):
+    attempt = make_attempt(make_practice_exam(), status=Status.REJECTED)
+    set_aside, overtaking = reset._set_aside, []
+
+    def overtaken(attempt_id, cause):
+        monkeypatch.setattr(reset, "_set_aside", set_aside)
+        overtaking.append(reset_practice(attempt_id, cause=arrived()))
+        set_aside(attempt_id, cause)
+
+    monkeypatch.setattr(reset, "_set_aside", overtaken)
+    answer = reset_practice(attempt.pk, cause=cause(at=datetime.now(UTC) + timedelta(seconds=30)))
+
+    assert [answer.pk] == [made.pk for made in overtaking]
+    assert len(vendor.called("register_attempt")) == 1
 
 
 @pytest.mark.skipif(not connection.features.has_select_for_update, reason="SQLite lets one writer in at a time")
