@@ -1,5 +1,6 @@
 """In Studio, which has no services for grades and certificates, platform code reads attempts and changes none."""
 
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import RequestFactory
 from proctoring_host.domain.statuses import Status
 from proctoring_host.errors import BelongsToLms
 from proctoring_host.models import Allowance, Attempt, Effect, Exam, Transition
-from proctoring_host.openedx.service import ProctoringService
+from proctoring_host.openedx.service import ProctoringService, allowances, attempts_change
 from tests.factories import COURSE, make_attempt, make_exam
 from tests.fake_backend import FakeVendor
 
@@ -51,6 +52,13 @@ def traces() -> list[int]:
 def test_what_changes_an_attempt_names_where_it_belongs(service: ProctoringService, function: str) -> None:
     with pytest.raises(BelongsToLms, match=rf"{function} .* LMS"):
         getattr(service, function)(**CHANGES[function])
+
+
+@pytest.mark.parametrize("module", [allowances, attempts_change], ids=lambda module: module.__name__)
+def test_no_function_that_changes_one_is_left_out(module: ModuleType) -> None:
+    own = {name for name, found in vars(module).items() if getattr(found, "__module__", "") == module.__name__}
+
+    assert {name for name in own if not name.startswith(("_", "get_"))} <= set(CHANGES)
 
 
 def test_a_refused_change_leaves_no_trace(service: ProctoringService, learner: User) -> None:
