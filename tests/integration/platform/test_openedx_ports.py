@@ -95,6 +95,15 @@ def test_grades_are_set_to_zero_and_restored(ports, register) -> None:
     ]
 
 
+def test_a_comment_is_no_longer_than_the_platform_keeps_with_a_grade(ports, register) -> None:
+    service = GradesService()
+    register(grades=service)
+
+    ports.grades.set_to_zero(5, COURSE, CONTENT, set_by=None, comment="a" * 299 + "bc")
+
+    assert service.calls[0][-1] == "a" * 299 + "b"
+
+
 @pytest.mark.parametrize("overrides", [True, False])
 def test_the_course_says_whether_a_rejection_costs_the_grade(ports, register, overrides) -> None:
     register(grades=GradesService(overrides=overrides))
