@@ -95,8 +95,9 @@ def save(row: Model, *names: str) -> None:
     pre_save.send(sender=model, instance=row, raw=False, using=alias, update_fields=update_fields)
     columns, statement = _saving(model, names)
     values = {column.name: column.pre_save(row, add=False) for column in columns}
-    if not statement.run_on(alias, {**values, "number_of_row": row.pk}):
-        raise DatabaseError(f"{model.__name__} {row.pk} is not there any more, so it cannot be saved.")
+    with mark_for_rollback_on_error(alias):
+        if not statement.run_on(alias, {**values, "number_of_row": row.pk}):
+            raise DatabaseError(f"{model.__name__} {row.pk} is not there any more, so it cannot be saved.")
     post_save.send(sender=model, instance=row, created=False, raw=False, using=alias, update_fields=update_fields)
 
 

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models.signals import post_save, pre_save
 from django.db.transaction import TransactionManagementError
 
-from proctoring_host.models import Attempt, Effect, EffectState, Pseudonym, Revision, Transition
+from proctoring_host.models import Attempt, Effect, EffectState, Pseudonym, Review, Revision, Transition
 from proctoring_host.prepared import Given, PreparedUpdate, insert, save, writes
 from tests.factories import T0, make_attempt
 
@@ -54,7 +54,11 @@ def _revision(of: Attempt, n: int) -> Revision:
     return Revision(kind="exam", object_id=n, action="created", values=ODD, learner_id=of.user_id, at=T0)
 
 
-MAKERS = [_attempt, _transition, _effect, _pseudonym, _revision]
+def _review(of: Attempt, n: int) -> Review:
+    return Review(attempt=make_attempt(), attempt_code=f"R-{n}", backend="fake", status="clean", is_active=False)
+
+
+MAKERS = [_attempt, _transition, _effect, _pseudonym, _revision, _review]
 
 
 def _stored(row: models.Model) -> dict[str, Any]:
@@ -98,6 +102,8 @@ def test_a_new_row_is_the_same_as_django_writes_it(make: Callable[[Attempt, int]
         "backend",
         "value",
         "object_id",
+        "attempt_id",
+        "attempt_code",
     }
     assert [type(found[name]) for name in differ] == [type(expected[name]) for name in differ]
     assert theirs.pk == ours.pk + 1
@@ -200,8 +206,12 @@ def test_a_row_that_is_gone_is_not_written_anew() -> None:
     attempt = make_attempt()
     Attempt.everything.filter(pk=attempt.pk).delete()
 
-    with pytest.raises(DatabaseError, match="not there any more"):
-        save(attempt)
+    with transaction.atomic():
+        with pytest.raises(DatabaseError, match="not there any more"):
+            save(attempt)
+        with pytest.raises(TransactionManagementError):
+            Attempt.everything.exists()
+        transaction.set_rollback(True)
 
     assert not Attempt.everything.exists()
 
