@@ -76,7 +76,3 @@ class AllowanceAdmin(ThroughUseCases):
 
     def delete_model(self, request: HttpRequest, obj: Allowance) -> None:
         remove_allowance(obj.exam_id, obj.user_id, obj.key, cause_of(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Allowance]) -> None:
-        for allowance in queryset:
-            self.delete_model(request, allowance)

@@ -111,7 +111,3 @@ class ReviewPolicyAdmin(ThroughUseCases):
 
     def delete_model(self, request: HttpRequest, obj: ReviewPolicy) -> None:
         remove_review_policy(obj.exam_id, cause_of(request))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ReviewPolicy]) -> None:
-        for policy in queryset:
-            self.delete_model(request, policy)

@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from proctoring_host.administration import exams
+from proctoring_host.cause import Cause
 from proctoring_host.domain.statuses import Status
 from proctoring_host.effects.kinds import Kind
+from proctoring_host.errors import ReviewPolicyNotFound
 from proctoring_host.models import Allowance, Effect, Exam, ReviewPolicy, Revision
 from tests.factories import COURSE, make_attempt, make_exam, make_user
 from tests.integration.administration.steps import change_page, listing, results, saved, shown
@@ -127,6 +130,26 @@ def test_a_policy_that_may_not_be_removed_stays_and_the_reason_is_told(
     assert "Successfully deleted" not in answer.content.decode()
     assert ReviewPolicy.objects.get() == policy
     assert not LogEntry.objects.exists()
+
+
+def test_of_a_list_to_be_removed_the_log_names_what_was_removed_before_one_was_refused(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, gone = (ReviewPolicy.objects.create(exam=make_exam(), text="Open book") for _ in range(2))
+    remove = exams.remove_review_policy
+
+    def refusing(exam_id: int, cause: Cause) -> None:
+        if exam_id == kept.exam_id:
+            raise ReviewPolicyNotFound("Somebody was quicker.")
+        remove(exam_id, cause)
+
+    monkeypatch.setattr(exams, "remove_review_policy", refusing)
+    chosen = {"action": "delete_selected", "_selected_action": [str(kept.pk), str(gone.pk)], "post": "yes"}
+
+    page = admin.post(listing(ReviewPolicy), chosen, follow=True).content.decode()
+
+    assert "Somebody was quicker." in page
+    assert (ReviewPolicy.objects.get(), LogEntry.objects.get().object_id) == (kept, str(gone.pk))
 
 
 def grant(client: Client, **values: str) -> str:
