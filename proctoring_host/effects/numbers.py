@@ -16,7 +16,7 @@ Row = tuple[str, int, datetime]
 CACHE_KEY = "proctoring:attempts-by-status"
 SHORT_SECONDS = 0.1
 KEPT_TIMES = 50
-"""So that counting takes no more than a fiftieth of the time, however many attempts there are and whoever asks."""
+"""So that counting takes about a fiftieth of the time, however many attempts there are and however often one asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
