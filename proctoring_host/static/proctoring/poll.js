@@ -48,8 +48,14 @@ export function poller(url, every, on) {
     later();
   }
 
-  for (const event of ["online", "offline"]) addEventListener(event, ask);
-  document.addEventListener("visibilitychange", () => document.hidden || ask());
+  // What is on its way may be from before the reader was away.
+  async function askAnew() {
+    await asking;
+    await ask();
+  }
+
+  for (const event of ["online", "offline"]) addEventListener(event, askAnew);
+  document.addEventListener("visibilitychange", () => document.hidden || askAnew());
   later();
   return { ask };
 }
