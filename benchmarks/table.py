@@ -103,7 +103,10 @@ def broken_promises(rows: Sequence[Row]) -> Iterator[str]:
         if each.n == 100 and each.ratio is not None:
             most = 0.6 if each.kind == Kind.LEARNER else 1.0
             if each.ratio > most:
-                yield f"{each.operation} at 100: {each.ratio:.2f} of the reference's median, promised {most}"
+                # What nobody can get below is told beside it.
+                floor = each.ratio / each.to_floor
+                share = f"{each.ratio:.2f} of the reference's median (a bare view: {floor:.2f})"
+                yield f"{each.operation} at 100: {share}, promised {most}"
         if each.operation == "attempt poll" and each.to_floor > 2:
             yield f"attempt poll at {each.n}: {each.to_floor:.1f} floors, promised 2"
         if each.n == 10_000 and each.kind == Kind.LISTING:
