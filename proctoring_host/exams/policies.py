@@ -1,4 +1,7 @@
-"""Review policies: what is allowed in an exam, in its author's words. Every change raises `FeatureDisabled` first."""
+"""Review policies: what is allowed in an exam, in its author's words.
+
+Every change raises `FeatureDisabled` while special exams are switched off.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
